@@ -1,0 +1,66 @@
+"""General questions and small talk: the guide's answers with the policy's numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+
+from actions.buyer_action import BuyerAction
+from actions.chips import HUMAN, START, WISHES
+from actions.speech import Chip, Speech
+from actions.turn import Turn
+from bot.aftersales.money import format_fen
+from bot.wiring import BuyerSide
+
+_CHIPS_FILE = Path(__file__).parent / "faq_chips.yml"
+_WITH_START = frozenset({"greet", "ask_capabilities", "out_of_scope", "bot_challenge"})
+
+
+class AnswerQuestion(BuyerAction):
+    """Answers one of the guide's topics and offers the matching wish about the buyer's own case."""
+
+    returns_to_form = True
+
+    def __init__(self, side: BuyerSide) -> None:
+        super().__init__(side)
+        self._chips: dict[str, list[str]] = yaml.safe_load(_CHIPS_FILE.read_text(encoding="utf-8"))
+        large = format_fen(side.policy.large_amount_fen).removesuffix(".00").removeprefix("¥")
+        self._numbers: dict[str, Any] = {**side.policy.as_params(), "large_amount_yuan": large}
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_answer_question"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Answer by the intent's name."""
+        topic = turn.intent.removeprefix("faq_")
+        offered = [] if turn.active_form else self._offered(topic)
+        speech.say(f"utter_faq_{topic}", chips=offered, **self._numbers)
+        return []
+
+    def _offered(self, topic: str) -> list[Chip]:
+        return [WISHES[intent] for intent in self._chips.get(topic, [])]
+
+
+class SmallTalk(BuyerAction):
+    """Greetings, thanks, venting, and what is none of our business."""
+
+    returns_to_form = True
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_small_talk"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Say the response of the intent's name."""
+        chips: tuple[Chip, ...] = ()
+        if turn.active_form is None and turn.intent in _WITH_START:
+            chips = START
+        elif turn.intent == "complain":
+            chips = (HUMAN,)
+        speech.say(f"utter_{turn.intent}", chips=chips)
+        return []

@@ -1,0 +1,1 @@
+"""Cards: pictures of orders, cases and amounts, with labels from the responses."""

@@ -1,0 +1,111 @@
+"""What happens when the form is full, and when the buyer drops it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import structlog
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions.buyer_action import BuyerAction, say_refusal
+from actions.cards.cases import case_card
+from actions.chips import AMOUNT, START, STATUS
+from actions.figures import instant
+from actions.filing.draft import Draft, forgotten
+from actions.speech import Speech
+from actions.turn import Turn
+from bot.aftersales.errors import QuoteChanged, Refused
+from bot.aftersales.views import CaseView
+
+log = structlog.get_logger()
+
+
+class SubmitRefund(BuyerAction):
+    """Submits the draft that was confirmed, once, however often it is asked to."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_submit_refund"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Submit; a quote that changed meanwhile is shown and confirmed anew."""
+        draft = Draft.read(tracker)
+        if draft.confirmed is None or draft.item is None:
+            return []
+        item = self.door.item(turn.buyer_id, draft.item)
+        try:
+            case = self.door.submit(
+                turn.buyer_id,
+                draft.to_submit(draft.qty or item.refundable_qty or item.qty),
+                idempotency_key=f"{turn.conversation_id}:{draft.key}",
+                confirmed_digest=draft.confirmed,
+            )
+        except QuoteChanged:
+            speech.say("utter_summary_is_older")
+            changed = replace(draft, confirmed=None, digest=None)
+            return [*draft.changes_to(changed), FollowupAction("refund_form")]
+        except Refused as refused:
+            say_refusal(speech, refused.code, refused.params)
+            return forgotten()
+        log.info("refund_submitted", conversation=turn.conversation_id, case=case.case_no)
+        say_submitted(case, speech)
+        done = {"digest": draft.confirmed, "case_no": case.case_no}
+        return [*forgotten(), SlotSet("submitted", done)]
+
+
+def say_submitted(case: CaseView, speech: Speech) -> None:
+    """The case number, what happens next and until when."""
+    kind = "held" if case.risk_hold else "auto" if case.auto_approves else "manual"
+    speech.say(
+        f"utter_refund_submitted_{kind}",
+        card=case_card(case, speech.words),
+        chips=[STATUS, AMOUNT],
+        case_no=case.case_no,
+        deadline=instant(case.deadline_at) if case.deadline_at else "",
+    )
+
+
+class StopFiling(BuyerAction):
+    """算了: what was being filled in is dropped; the buyer hears that nothing was submitted."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_stop"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Drop drafts of every form."""
+        if turn.active_form is None:
+            speech.say("utter_nothing_to_stop", chips=START)
+            return []
+        speech.say("utter_draft_dropped", chips=START)
+        return [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            *forgotten(),
+            *(SlotSet(name, None) for name in ("case_wish", "case_chosen", "case_confirmed")),
+        ]
+
+
+class AnswerYesOrNo(BuyerAction):
+    """A yes or no that no form is waiting for; a second tap on 确认 says what the first one did."""
+
+    returns_to_form = True
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_yes_or_no"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Say what was submitted, or ask what it is about."""
+        confirmation = turn.value("confirmation")
+        done = tracker.get_slot("submitted")
+        if confirmation and done and done["digest"] == confirmation:
+            say_submitted(self.door.case(turn.buyer_id, done["case_no"]), speech)
+        elif confirmation:
+            speech.say("utter_summary_is_older", chips=START)
+        elif turn.active_form:
+            speech.say("utter_please_choose")
+        else:
+            speech.say(f"utter_{turn.intent}", chips=START)
+        return []

@@ -1,0 +1,64 @@
+"""When a message is not understood: the likeliest wishes to choose from, then a human."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction
+
+from actions.buyer_action import BuyerAction
+from actions.chips import HUMAN, START, WISHES
+from actions.speech import Chip, Speech
+from actions.turn import Turn
+
+_MOST_OFFERED = 3
+
+
+class NotUnderstood(BuyerAction):
+    """Asks instead of guessing; offers a human the second time in a row."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_not_understood"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Offer the likeliest wishes; inside a form, ask the form's question again."""
+        again = _times_in_a_row(tracker) > 1
+        if turn.active_form is not None and not again:
+            speech.say("utter_not_understood_in_form")
+            return [FollowupAction(turn.active_form)]
+        if again:
+            speech.say("utter_not_understood_again", chips=[HUMAN, *START[:3]])
+        else:
+            speech.say("utter_not_understood_first", chips=[*_likeliest(turn, speech), HUMAN])
+        return []
+
+
+def _times_in_a_row(tracker: Tracker) -> int:
+    count = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "action" and event.get("name") == "action_not_understood":
+            count += 1
+        elif event.get("event") == "action" and event.get("name") not in {
+            "action_listen",
+            "action_extract_slots",
+            "refund_form",
+            "case_form",
+        }:
+            break
+    return count + 1
+
+
+def _likeliest(turn: Turn, speech: Speech) -> list[Chip]:
+    offered: list[Chip] = []
+    for intent in turn.ranking:
+        chip = WISHES.get(intent) or _question(intent, speech)
+        if chip is not None and chip not in offered and chip is not HUMAN:
+            offered.append(chip)
+    return (offered or list(START[:3]))[:_MOST_OFFERED]
+
+
+def _question(intent: str, speech: Speech) -> Chip | None:
+    label = f"utter_topic_{intent.removeprefix('faq_')}"
+    if not intent.startswith("faq_") or not speech.words.has(label):
+        return None
+    return Chip(label, intent)

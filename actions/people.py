@@ -1,0 +1,162 @@
+"""转人工 from anywhere in one turn, with all that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import requests
+import structlog
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+
+from actions.buyer_action import BuyerAction
+from actions.cards.cases import status_text
+from actions.case_reference import cases_meant
+from actions.chips import STATUS, WISHES
+from actions.filing.draft import Draft, forgotten
+from actions.speech import Speech
+from actions.turn import Turn
+from bot.aftersales.errors import NotFound
+from bot.aftersales.money import format_fen
+from bot.aftersales.views import CaseView, ItemView
+from bot.wiring import BuyerSide
+
+log = structlog.get_logger()
+
+_TIMEOUT_SECONDS = (1.0, 3.0)
+Why = Literal["asked", "misunderstood", "angry", "large_amount", "risk", "exchange", "failure"]
+
+
+@dataclass(frozen=True)
+class Packet:
+    """What the agent knows before the first word: why, what about, what was filled in."""
+
+    conversation_id: str
+    why: Why
+    order_no: str | None
+    case_no: str | None
+    draft: list[dict[str, str]]
+    evidence_ids: list[str]
+    summary: list[str]
+
+
+class HandoffClient:
+    """Asks the gateway for a human."""
+
+    def __init__(self, gateway_url: str, service_token: str) -> None:
+        self._url = f"{gateway_url}/internal/v1/handoffs"
+        self._http = requests.Session()
+        self._http.headers["X-Service-Token"] = service_token
+
+    def request(self, packet: Packet) -> bool:
+        """Hand over; False when the gateway could not be reached or refused."""
+        body = {name: value for name, value in vars(packet).items() if value is not None}
+        try:
+            answer = self._http.post(self._url, json=body, timeout=_TIMEOUT_SECONDS)
+            answer.raise_for_status()
+        except requests.RequestException as error:
+            log.error("handoff_failed", conversation=packet.conversation_id, error=str(error))
+            return False
+        return True
+
+
+class RequestHuman(BuyerAction):
+    """Hands the conversation over; the gateway tells the buyer, as it knows the queue."""
+
+    def __init__(self, side: BuyerSide, client: HandoffClient) -> None:
+        super().__init__(side)
+        self._client = client
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_request_human"
+
+    def why(self, turn: Turn, tracker: Tracker) -> Why:
+        """What the agent reads first."""
+        if turn.intent == "apply_exchange":
+            return "exchange"
+        said = {
+            event.get("name") for event in tracker.events[-40:] if event.get("event") == "action"
+        }
+        return "misunderstood" if turn.pressed and "action_not_understood" in said else "asked"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Hand over with the draft and the case at hand, and leave any form."""
+        draft = Draft.read(tracker)
+        item = self.door.item(turn.buyer_id, draft.item) if draft.item else None
+        case = self._case(turn)
+        packet = Packet(
+            conversation_id=turn.conversation_id,
+            why=self.why(turn, tracker),
+            order_no=item.order_no if item else (case.item.order_no if case else None),
+            case_no=case.case_no if case else None,
+            draft=_filled_in(draft, item, speech),
+            evidence_ids=draft.uploads or [],
+            summary=_summary(turn, draft, item, case, speech),
+        )
+        if not self._client.request(packet):
+            speech.say("utter_handoff_failed", chips=[WISHES["request_human"], STATUS])
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten()]
+
+    def _case(self, turn: Turn) -> CaseView | None:
+        try:
+            cases = cases_meant(self.door, turn, self.side.clock.now(), open_only=True)
+        except NotFound:
+            return None
+        return cases[0] if cases else None
+
+
+class ApplyExchange(RequestHuman):
+    """换货: the guide lists it, its form cannot submit it; explained, then a human's work."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_apply_exchange"
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Explain, and offer both ways; the buyer decides."""
+        speech.say(
+            "utter_exchange_by_human", chips=[WISHES["request_human"], WISHES["apply_refund"]]
+        )
+        return []
+
+
+def _filled_in(draft: Draft, item: ItemView | None, speech: Speech) -> list[dict[str, str]]:
+    words = speech.words
+    known = [
+        ("item", item.title if item else None),
+        ("order_no", item.order_no if item else None),
+        ("type", words.say(f"utter_type_{draft.type.lower()}") if draft.type else None),
+        ("reason", words.say(f"utter_reason_{draft.reason.lower()}") if draft.reason else None),
+        ("amount", format_fen(draft.amount_fen) if draft.amount_fen else None),
+        ("description", draft.description),
+    ]
+    return [
+        {"label": words.say(f"utter_label_{name}"), "value": value}
+        for name, value in known
+        if value
+    ]
+
+
+def _summary(
+    turn: Turn, draft: Draft, item: ItemView | None, case: CaseView | None, speech: Speech
+) -> list[str]:
+    words = speech.words
+    lines = [] if turn.pressed else [words.say("utter_packet_said", text=turn.safe_text[:80])]
+    if item:
+        paid = format_fen(item.paid_fen)
+        lines.append(words.say("utter_packet_draft", item=item.title, amount=paid))
+    if draft.description:
+        lines.append(words.say("utter_packet_description", text=draft.description[:80]))
+    if case:
+        lines.append(
+            words.say(
+                "utter_packet_case",
+                case_no=case.case_no,
+                item=case.item.title,
+                status=status_text(case, words),
+                amount=format_fen(case.requested_fen),
+            )
+        )
+    return lines[:5]

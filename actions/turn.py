@@ -1,0 +1,106 @@
+"""What the buyer has just said, read from Rasa's tracker into one typed picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rasa_sdk import Tracker
+from rasa_sdk.types import DomainDict
+
+_QUESTION = re.compile(
+    "[??吗嘛么呢]|怎么|咋|多久|几天|能不能|可不可以|是不是|为什么|为啥|哪|啥|如何"
+)
+_PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{16,19})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A value in the message: what it is, what it means, and how the buyer wrote it."""
+
+    name: str
+    value: str
+    text: str
+    start: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a buyer in one conversation.
+
+    ``pressed`` says that it came from a chip, which only the server can have signed;
+    ``requested_slot`` is what the bot had just asked for.
+    """
+
+    conversation_id: str
+    buyer_id: str
+    intent: str
+    ranking: tuple[str, ...]
+    text: str
+    entities: tuple[Entity, ...]
+    upload_ids: tuple[str, ...]
+    pressed: bool
+    requested_slot: str | None
+    active_form: str | None
+
+    def value(self, name: str) -> str | None:
+        """The last value of that name or None: later words correct earlier ones."""
+        values = self.values(name)
+        return values[-1] if values else None
+
+    def values(self, name: str) -> list[str]:
+        """All values of that name, in reading order."""
+        return [entity.value for entity in self.entities if entity.name == name]
+
+    def words(self, name: str) -> str | None:
+        """How the buyer wrote the last value of that name."""
+        texts = [entity.text for entity in self.entities if entity.name == name]
+        return texts[-1] if texts else None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the message is put as a question."""
+        return not self.pressed and bool(_QUESTION.search(self.text))
+
+    @property
+    def safe_text(self) -> str:
+        """The text with phone and card numbers taken out, fit to be stored in a case."""
+        return "" if self.pressed else _PRIVATE.sub("***", self.text)
+
+
+def read_turn(tracker: Tracker, buyer_id: str) -> Turn:
+    """The latest message in ``tracker``, said by ``buyer_id``."""
+    message = tracker.latest_message
+    text = str(message.get("text") or "")
+    pressed = text.startswith("/")
+    metadata = _metadata(tracker)
+    return Turn(
+        conversation_id=tracker.sender_id,
+        buyer_id=buyer_id,
+        intent=str((message.get("intent") or {}).get("name") or "nlu_fallback"),
+        ranking=tuple(str(guess["name"]) for guess in message.get("intent_ranking") or ()),
+        text=text,
+        entities=tuple(_entities(message, text)),
+        upload_ids=tuple(str(one) for one in metadata.get("upload_ids") or ()),
+        pressed=pressed,
+        requested_slot=tracker.get_slot("requested_slot"),
+        active_form=tracker.active_loop.get("name") if tracker.active_loop else None,
+    )
+
+
+def _entities(message: DomainDict, text: str) -> Iterator[Entity]:
+    for entity in message.get("entities") or ():
+        value = entity.get("value")
+        if value is None:
+            continue
+        start = int(entity.get("start") or 0)
+        said = entity.get("text") or text[start : int(entity.get("end") or start)]
+        yield Entity(str(entity["entity"]), str(value), str(said), start)
+
+
+def _metadata(tracker: Tracker) -> DomainDict:
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return event.get("metadata") or {}
+    return {}

@@ -1,0 +1,1 @@
+"""Measurements. Each prints a table made in one run on one machine."""

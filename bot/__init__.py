@@ -1,0 +1,1 @@
+"""The refund assistant of 旺商聊."""

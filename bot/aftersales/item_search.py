@@ -1,0 +1,106 @@
+"""Which of the buyer's items do the words point to? Only the best matches are handed out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.aftersales.codes import OrderStatus
+from bot.aftersales.models import Order, OrderItem
+from bot.aftersales.views import ItemHint
+
+_LOOKED_AT = 500
+"""How many of the buyer's latest items are searched."""
+
+_RECENT = 10
+"""How many items an empty hint gives."""
+
+_MIN_ORDER_DIGITS = 4
+_WORDS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_ABOUT_THE_REFUND = frozenset(
+    Path(__file__).with_name("refund_words.txt").read_text(encoding="utf-8").split()
+)
+"""Bigrams and words that speak of the wish and not of the goods."""
+
+
+def search_items(session: Session, buyer_id: str, hint: ItemHint) -> list[OrderItem]:
+    """The buyer's items that fit every set field of ``hint`` best, newest first.
+
+    An empty hint gives the latest items that were paid for; nothing fitting gives nothing.
+    """
+    items = list(
+        session.scalars(
+            select(OrderItem)
+            .join(OrderItem.order)
+            .where(Order.buyer_id == buyer_id)
+            .order_by(Order.created_at.desc(), OrderItem.id)
+            .limit(_LOOKED_AT)
+        ).unique()
+    )
+    if hint == ItemHint():
+        unpaid = {OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED}
+        return [item for item in items if item.order.status not in unpaid][:_RECENT]
+    for fits in _filters(hint):
+        items = [item for item in items if fits(item)]
+    if hint.text is not None:
+        by_text = _best_by_text(items, hint.text)
+        # A message that names an order or a date need not name the goods as well.
+        says_only_text = hint == ItemHint(text=hint.text)
+        items = by_text if by_text or says_only_text else items
+    if hint.latest and items:
+        newest = items[0].order_no
+        items = [item for item in items if item.order_no == newest]
+    return items
+
+
+def _filters(hint: ItemHint) -> list[Callable[[OrderItem], bool]]:
+    found: list[Callable[[OrderItem], bool]] = []
+    if (order_no := hint.order_no) is not None:
+        found.append(lambda item: _is_order(item.order_no, order_no))
+    if (amount := hint.amount_fen) is not None:
+        found.append(lambda item: amount in _amounts(item))
+    if (day := hint.ordered_on) is not None:
+        found.append(lambda item: item.order.created_at.date() == day)
+    return found
+
+
+def _is_order(order_no: str, said: str) -> bool:
+    return order_no == said or (len(said) >= _MIN_ORDER_DIGITS and order_no.endswith(said))
+
+
+def _amounts(item: OrderItem) -> set[int]:
+    """The amounts by which a buyer may remember an item: paid, listed, a piece's, the order's."""
+    return {
+        item.paid_fen,
+        item.list_amount_fen,
+        item.unit_price_fen,
+        item.order.paid_fen,
+    }
+
+
+def _best_by_text(items: list[OrderItem], text: str) -> list[OrderItem]:
+    said = _pieces(text) - _ABOUT_THE_REFUND
+    scored = [(_score(item, said), item) for item in items]
+    best = max((score for score, _ in scored), default=0)
+    return [item for score, item in scored if best and score == best]
+
+
+def _score(item: OrderItem, said: set[str]) -> int:
+    """Shared pieces; one of the title says more than one of the attributes."""
+    return 2 * len(said & _pieces(item.title)) + len(said & _pieces(item.attrs))
+
+
+def _pieces(text: str) -> set[str]:
+    """Latin words and numbers whole, runs of Chinese characters as bigrams."""
+    pieces: set[str] = set()
+    for word in _WORDS.findall(unicodedata.normalize("NFKC", text).lower()):
+        if word.isascii() or len(word) == 1:
+            pieces.add(word)
+        else:
+            pieces.update(word[at : at + 2] for at in range(len(word) - 1))
+    return pieces

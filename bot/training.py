@@ -1,0 +1,116 @@
+"""Trains the model in Rasa's environment, only when something that decides it has changed.
+
+``python -m bot.training`` trains; ``--validate`` checks the data with ``rasa data validate``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+MODEL = Path("models/refund.tar.gz")
+SPACY_MODEL = Path("models/spacy_zh")
+RASA_PYTHON = Path(".venv-rasa/bin/python")
+_STAMP = Path("models/refund.hash")
+_LOG = Path("var/training.log")
+_DECIDES = (
+    "data/nlu",
+    "data/stories",
+    "bot/nlu",
+    "domain.yml",
+    "config.yml",
+    "requirements/rasa.lock",
+)
+_NOT_TRAINED = ("bot/nlu/rasa_server.py", "bot/nlu/evaluate.py", "bot/nlu/compare.py")
+_DATA = ["--data", "data/nlu", "data/stories"]
+
+
+class TrainingError(Exception):
+    """Training or validation failed; the message says where the reason stands."""
+
+
+def train() -> None:
+    """Train when needed, with a line of progress.
+
+    Raises:
+        TrainingError: Rasa refused the data or failed; the log file is named.
+    """
+    wanted = fingerprint(Path())
+    if MODEL.exists() and _STAMP.exists() and _STAMP.read_text() == wanted:
+        return
+    print("training the model, two to four minutes …", flush=True)
+    started = time.monotonic()
+    _rasa(
+        "train", "--domain", "domain.yml", "--config", "config.yml", *_DATA,
+        "--endpoints", os.devnull, "--out", "models", "--fixed-model-name", "refund",
+    )  # fmt: skip
+    _STAMP.write_text(wanted)
+    print(f"training took {time.monotonic() - started:.0f} s", flush=True)
+
+
+def validate() -> None:
+    """``rasa data validate``: intents, entities, slots, responses and rules fit each other.
+
+    Raises:
+        TrainingError: they do not.
+    """
+    _rasa(
+        "data", "validate", "--fail-on-warnings",
+        "--domain", "domain.yml", "--config", "config.yml", *_DATA,
+    )  # fmt: skip
+    print("rasa data validate: clean")
+
+
+def fingerprint(root: Path) -> str:
+    """A hash over everything below ``root`` that decides the model."""
+    digest = hashlib.sha256()
+    for name in _DECIDES:
+        path = root / name
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            relative = file.relative_to(root).as_posix()
+            if file.is_file() and "__pycache__" not in relative and relative not in _NOT_TRAINED:
+                digest.update(relative.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _rasa(*arguments: str) -> None:
+    """Build the spaCy pipeline and run one Rasa command with its output in a log file."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": ".",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+    _LOG.parent.mkdir(parents=True, exist_ok=True)
+    commands = (["bot.nlu.spacy_zh", str(SPACY_MODEL)], ["rasa", *arguments])
+    with _LOG.open("w", encoding="utf-8") as log:
+        for command in commands:
+            finished = subprocess.run(
+                [str(RASA_PYTHON), "-m", *command],
+                env=environment, stdout=log, stderr=subprocess.STDOUT, check=False,
+            )  # fmt: skip
+            if finished.returncode != 0:
+                raise TrainingError(f"rasa {' '.join(arguments[:2])} failed, see {_LOG}")
+
+
+def main() -> int:
+    """The command line."""
+    try:
+        if "--validate" in sys.argv[1:]:
+            validate()
+        else:
+            train()
+    except TrainingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
