@@ -11,7 +11,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.buyer_action import BuyerAction
-from actions.cards.cases import status_text
 from actions.case_reference import cases_meant
 from actions.chips import STATUS, WISHES
 from actions.filing.draft import Draft, forgotten
@@ -20,6 +19,7 @@ from actions.turn import Turn
 from bot.aftersales.errors import NotFound
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView, ItemView
+from bot.cards.cases import status_text
 from bot.wiring import BuyerSide
 
 log = structlog.get_logger()

@@ -22,13 +22,13 @@ from urllib.request import urlopen
 
 from honcho.environ import parse_procfile
 
-from bot.cli.main import main as run_command
 from bot.settings import Settings, settings_or_exit
 from bot.training import TrainingError, train
 
 _READY_WITHIN_SECONDS = 120
 _STOPS_WITHIN_SECONDS = 10
 _LOOK_EVERY_SECONDS = 0.3
+_NOT_IN_PRODUCTION = frozenset({"payment"})
 
 
 class LaunchError(Exception):
@@ -72,6 +72,8 @@ def started(settings: Settings) -> Iterator[list[Running]]:
         logs.mkdir(parents=True, exist_ok=True)
         environment = {**os.environ, **_rasa_environment(settings)}
         for name, command in parse_procfile(Path("Procfile").read_text()).processes.items():
+            if settings.env == "production" and name in _NOT_IN_PRODUCTION:
+                continue
             log = stack.enter_context((logs / f"{name}.log").open("wb"))
             words = shlex.split(_filled(command, environment))
             process = subprocess.Popen(
@@ -87,7 +89,7 @@ def _rasa_environment(settings: Settings) -> dict[str, str]:
         "RASA_PORT": str(settings.rasa_port),
         "RASA_ACTIONS_URL": f"{settings.actions_url}/webhook",
         "RASA_ACTIONS_TOKEN": settings.service_token.get_secret_value(),
-        "RASA_TRACKER_DB": str(settings.var_dir / "tracker.db"),
+        "RASA_TRACKER_URL": f"sqlite:///{settings.var_dir}/tracker.db",
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -119,9 +121,14 @@ def _check_ports(settings: Settings) -> None:
 def _prepare(settings: Settings) -> None:
     commands = ["init-db"] if settings.env == "production" else ["init-db", "demo"]
     for command in commands:
-        if run_command([command]) != 0:
+        if _run_command(command) != 0:
             raise LaunchError(f"`python -m bot {command}` failed")
     train()
+
+
+def _run_command(*words: str) -> int:
+    """``python -m bot …`` in a process of its own: what it loads is not kept while the bot runs."""
+    return subprocess.run([sys.executable, "-m", "bot", *words], check=False).returncode
 
 
 def _wait_until_ready(settings: Settings, processes: list[Running]) -> None:
@@ -149,7 +156,7 @@ def _say_where(settings: Settings) -> None:
     print(f"\nready: {url}/")
     if settings.env != "production":
         print(f"  as a demo buyer:   {url}/chat?buyer=U1   (the first page lists the others)")
-        run_command(["token", "--agent", "A1"])
+        _run_command("token", "--agent", "A1")
         print("  on the terminal:   .venv/bin/python -m bot chat")
     print("Ctrl-C stops everything.", flush=True)
 

@@ -25,7 +25,7 @@ _DECIDES = (
     "config.yml",
     "requirements/rasa.lock",
 )
-_NOT_TRAINED = ("bot/nlu/rasa_server.py", "bot/nlu/evaluate.py", "bot/nlu/compare.py")
+_NOT_TRAINED = ("bot/nlu/rasa_server.py", "bot/nlu/tracker_store.py", "bot/nlu/evaluate.py", "bot/nlu/compare.py")
 _DATA = ["--data", "data/nlu", "data/stories"]
 
 

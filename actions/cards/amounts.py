@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from actions.figures import payout
 from actions.speech import Card
 from bot.aftersales.codes import LineCode
 from bot.aftersales.views import CaseView, Explanation, Quote
+from bot.cards.cases import field
+from bot.cards.figures import payout
 from bot.words import Words
-
-Field = dict[str, str]
-
-
-def field(label: str, value: str, words: Words) -> Field:
-    """A labelled value; ``label`` names the response that holds the label."""
-    return {"label": words.say(f"utter_label_{label}"), "value": value}
 
 
 def destination_words(explanation: Explanation, words: Words) -> str:

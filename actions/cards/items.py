@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.figures import day
 from actions.speech import Card, Chip
 from bot.aftersales.views import ItemView, OrderView
+from bot.cards.figures import day
+from bot.cards.orders import order_entry
 from bot.words import Words
 
 
@@ -36,26 +37,8 @@ def orders_card(orders: Sequence[OrderView], words: Words) -> Card:
 
 
 def _order(order: OrderView, words: Words) -> Card:
-    fields = [{"label": words.say("utter_label_order_no"), "value": order.order_no}]
-    for parcel in order.shipments:
-        value = f"{parcel.carrier} {parcel.tracking_no}"
-        fields.append({"label": words.say("utter_label_parcel"), "value": value})
-        if parcel.signed_at:
-            signed = day(parcel.signed_at.date())
-            fields.append({"label": words.say("utter_label_signed"), "value": signed})
-    if not order.shipments and order.promised_ship_at:
-        promised = day(order.promised_ship_at.date())
-        fields.append({"label": words.say("utter_label_promised_ship"), "value": promised})
     chip = Chip("utter_chip_apply_this", "apply_refund", (("order_no", order.order_no),))
     return {
-        "order_no": order.order_no,
-        "seller_name": order.seller_name,
-        "status_text": words.say(f"utter_order_status_{order.status.lower()}"),
-        "ordered_on": day(order.ordered_at.date()),
-        "paid_fen": order.paid_fen,
-        "items": [
-            {"title": item.title, "attrs": item.attrs, "qty": item.qty} for item in order.items
-        ],
-        "fields": fields,
+        **order_entry(order, words),
         "chip": chip.as_button(words) if order.paid_at else None,
     }

@@ -57,9 +57,7 @@ class ExplainRefundAmount(BuyerAction):
         ready = draft.item is not None and draft.type and draft.reason
         if not ready or draft.item is None or turn.value("case_no") or turn.value("order_no"):
             return None
-        item = self.door.item(turn.buyer_id, draft.item)
-        quote = self.door.quote(turn.buyer_id, draft.to_submit(item.refundable_qty))
-        return quote.explanation
+        return self.door.quote(turn.buyer_id, draft.to_submit()).explanation
 
 
 def _say(explanation: Explanation, speech: Speech, card: dict[str, object]) -> None:

@@ -8,15 +8,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.buyer_action import BuyerAction
-from actions.cards.cases import case_card, status_text
 from actions.case_reference import cases_meant
 from actions.cases.commands import COMMANDS, CaseCommand, Values
 from actions.chips import APPLY, HUMAN, STATUS
-from actions.figures import instant
 from actions.speech import Chip, Speech
 from actions.turn import Turn
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
+from bot.cards.cases import case_card, status_text
+from bot.cards.figures import instant
 
 _SLOTS = ("case_wish", "case_chosen", "case_values", "case_confirmed")
 _MOST_LISTED = 4

@@ -6,15 +6,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 
 from actions.buyer_action import BuyerAction
-from actions.cards.cases import case_card, status_text
 from actions.case_reference import cases_meant
 from actions.chips import AMOUNT, APPLY, HUMAN, WISHES
-from actions.figures import instant, payout
 from actions.speech import Chip, Speech
 from actions.turn import Turn
 from bot.aftersales.codes import CaseStatus
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
+from bot.cards.cases import case_card, status_text
+from bot.cards.figures import instant, payout
 
 _MOST_SHOWN = 3
 

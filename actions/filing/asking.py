@@ -16,7 +16,7 @@ from actions.speech import Chip, Speech
 from actions.turn import Turn
 from bot.aftersales.codes import CaseType
 from bot.aftersales.money import format_fen
-from bot.aftersales.views import ItemHint, ItemView
+from bot.aftersales.views import ItemHint, ItemOptions, ItemView
 
 _MOST_LISTED = 5
 
@@ -54,9 +54,9 @@ class AskType(BuyerAction):
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Ask for the type, naming the item."""
-        item = _item(self, turn, Draft.read(tracker))
-        possible = self.door.possible_types(turn.buyer_id, item.item_id)
-        speech.say("utter_ask_type", chips=[*types(possible), STOP], item=item.title)
+        options = _options(self, turn, Draft.read(tracker))
+        chips = [*types(options.types), STOP]
+        speech.say("utter_ask_type", chips=chips, item=options.item.title)
         return []
 
 
@@ -70,10 +70,10 @@ class AskReason(BuyerAction):
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Ask for the reason."""
         draft = Draft.read(tracker)
-        item = _item(self, turn, draft)
-        kind = CaseType(draft.type or CaseType.REFUND_ONLY)
-        possible = self.door.possible_reasons(turn.buyer_id, item.item_id, kind)
-        speech.say("utter_ask_reason", chips=reasons(possible)[:_MOST_LISTED], item=item.title)
+        options = _options(self, turn, draft)
+        possible = options.reasons.get(CaseType(draft.type or CaseType.REFUND_ONLY), ())
+        chips = reasons(possible)[:_MOST_LISTED]
+        speech.say("utter_ask_reason", chips=chips, item=options.item.title)
         return []
 
 
@@ -100,8 +100,7 @@ class AskConfirmation(BuyerAction):
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Show the summary and remember which one it was."""
         draft = Draft.read(tracker)
-        item = _item(self, turn, draft)
-        quote = self.door.quote(turn.buyer_id, draft.to_submit(item.refundable_qty))
+        quote = self.door.quote(turn.buyer_id, draft.to_submit())
         confirm = Chip("utter_chip_confirm", "affirm", (("confirmation", quote.digest),))
         change = Chip("utter_chip_change", "deny")
         chips = [confirm, change, STOP]
@@ -117,7 +116,7 @@ class AskConfirmation(BuyerAction):
         return draft.changes_to(replace(draft, digest=quote.digest))
 
 
-def _item(action: BuyerAction, turn: Turn, draft: Draft) -> ItemView:
+def _options(action: BuyerAction, turn: Turn, draft: Draft) -> ItemOptions:
     if draft.item is None:
         raise LookupError("the form asks before an item is known")
-    return action.door.item(turn.buyer_id, draft.item)
+    return action.door.options(turn.buyer_id, draft.item)

@@ -52,8 +52,8 @@ class Draft:
             if getattr(self, one.name) != getattr(other, one.name)
         ]
 
-    def to_submit(self, item_qty: int) -> RefundDraft:
-        """The draft as the business takes it; all of the item where no quantity was named.
+    def to_submit(self) -> RefundDraft:
+        """The draft as the business takes it.
 
         Raises:
             ValueError: item, type or reason is not known yet.
@@ -62,7 +62,7 @@ class Draft:
             raise ValueError("the draft is not complete")
         return RefundDraft(
             item_id=self.item,
-            qty=self.qty or item_qty,
+            qty=self.qty or 1,
             type=CaseType(self.type),
             reason=Reason(self.reason),
             description=self.description or "",

@@ -52,7 +52,7 @@ class ValidateRefundForm(BuyerAction):
             and not heard.remarks
         ):
             speech.say("utter_not_understood_in_form")
-        if draft.item is not None and not self.door.possible_types(turn.buyer_id, draft.item):
+        if heard.barred:
             return self._refuse(turn, speech, draft)
         if draft.item is not None and draft.type is not None and draft.reason is not None:
             quote = self._quote(turn, draft)
@@ -72,9 +72,7 @@ class ValidateRefundForm(BuyerAction):
         return [SlotSet("refund_key", draft.key), *before.changes_to(draft)]
 
     def _quote(self, turn: Turn, draft: Draft) -> Quote:
-        assert draft.item is not None
-        item = self.door.item(turn.buyer_id, draft.item)
-        return self.door.quote(turn.buyer_id, draft.to_submit(item.refundable_qty))
+        return self.door.quote(turn.buyer_id, draft.to_submit())
 
     def _refuse(self, turn: Turn, speech: Speech, draft: Draft) -> list[EventType]:
         """The order itself bars a refund: any type and reason brings out why."""

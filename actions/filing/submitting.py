@@ -9,14 +9,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.buyer_action import BuyerAction, say_refusal
-from actions.cards.cases import case_card
 from actions.chips import AMOUNT, START, STATUS
-from actions.figures import instant
 from actions.filing.draft import Draft, forgotten
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.aftersales.errors import QuoteChanged, Refused
 from bot.aftersales.views import CaseView
+from bot.cards.cases import case_card
+from bot.cards.figures import instant
 
 log = structlog.get_logger()
 
@@ -33,11 +33,10 @@ class SubmitRefund(BuyerAction):
         draft = Draft.read(tracker)
         if draft.confirmed is None or draft.item is None:
             return []
-        item = self.door.item(turn.buyer_id, draft.item)
         try:
             case = self.door.submit(
                 turn.buyer_id,
-                draft.to_submit(draft.qty or item.refundable_qty or item.qty),
+                draft.to_submit(),
                 idempotency_key=f"{turn.conversation_id}:{draft.key}",
                 confirmed_digest=draft.confirmed,
             )

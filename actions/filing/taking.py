@@ -1,0 +1,160 @@
+"""What one message changes in the draft, value by value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from actions.filing.draft import Draft
+from actions.turn import Turn
+from bot.aftersales.codes import CaseType, Destination, Reason
+from bot.aftersales.views import ItemOptions
+
+ANSWERS = frozenset({"affirm", "deny"})
+VALUES = ("reason", "service_type", "destination", "amount", "quantity", "ordinal", "order_no")
+_ASKS_FOR = re.compile(
+    r"(?:退|赔|补|还|金额|改成|改为|只要)[^\d¥一-鿿]*(?:我|给我|回|款|钱|就|是|为|到|成)*\s*$"
+)
+_WITHOUT_RETURN = frozenset({Reason.NOT_RECEIVED, Reason.NO_LONGER_NEEDED})
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to say about what was heard: the name of a response and its values."""
+
+    response: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def take_item(draft: Draft, options: ItemOptions) -> Draft:
+    """The item; another one than before takes nothing over from it but the destination."""
+    item = options.item
+    if draft.item == item.item_id:
+        return draft
+    first = draft.item is None
+    kept = draft.type if first and draft.type in options.types else None
+    only = str(options.types[0]) if len(options.types) == 1 else None
+    fits = first and draft.qty is not None and draft.qty <= item.refundable_qty
+    return replace(
+        draft,
+        item=item.item_id,
+        type=kept or only,
+        reason=draft.reason if first else None,
+        qty=draft.qty if fits else item.refundable_qty,
+        amount_fen=draft.amount_fen if first else None,
+        evidence=None,
+        digest=None,
+        confirmed=None,
+        found=None,
+    )
+
+
+def take_reason(draft: Draft, turn: Turn) -> Draft:
+    """The reason, in the guide's words and the buyer's; some reasons settle the type as well."""
+    said = turn.value("reason")
+    if said is None or said.upper() not in Reason.__members__:
+        return draft
+    reason = Reason(said.upper())
+    kind = draft.type
+    if kind is None and reason in _WITHOUT_RETURN:
+        kind = str(CaseType.REFUND_ONLY)
+    if kind is None and reason is Reason.NO_REASON:
+        kind = str(CaseType.RETURN_REFUND)
+    return replace(
+        draft,
+        reason=str(reason),
+        type=kind,
+        description=turn.safe_text or draft.description,
+        evidence=draft.evidence if draft.reason == reason else None,
+    )
+
+
+def take_type(
+    draft: Draft, turn: Turn, options: ItemOptions | None, remarks: list[Remark]
+) -> Draft:
+    """The type; one that the order does not allow is dropped, and a reason it rules out too."""
+    said = (turn.value("service_type") or "").upper()
+    if said in CaseType.__members__:
+        draft = replace(draft, type=said)
+    if options is None or draft.type is None:
+        return draft
+    if draft.type not in options.types:
+        if options.types and said:
+            remarks.append(Remark("utter_type_not_possible_yet"))
+        only = str(options.types[0]) if len(options.types) == 1 else None
+        draft = replace(draft, type=only)
+    possible = options.reasons.get(CaseType(draft.type), ()) if draft.type else ()
+    # 七天无理由 is kept, so that the rules can say why and until when it was possible.
+    if draft.type and draft.reason not in {None, Reason.NO_REASON, *possible}:
+        return replace(draft, reason=None, evidence=None)
+    return draft
+
+
+def take_figures(
+    draft: Draft, turn: Turn, options: ItemOptions | None, remarks: list[Remark]
+) -> Draft:
+    """Quantity and amount. Later values correct earlier ones."""
+    quantity, amount = turn.value("quantity"), _asked_amount(turn)
+    if amount is not None:
+        draft = replace(draft, amount_fen=None if amount == "all" else int(amount))
+    if quantity is None or not quantity.isdecimal() or int(quantity) == 0:
+        return draft
+    most = options.item.refundable_qty if options else int(quantity)
+    if int(quantity) <= most:
+        return replace(draft, qty=int(quantity))
+    if most and turn.intent != "apply_refund":
+        remarks.append(Remark("utter_quantity_too_high", (("most", str(most)),)))
+    return draft
+
+
+def take_destination(
+    draft: Draft, turn: Turn, options: ItemOptions | None, remarks: list[Remark]
+) -> Draft:
+    """Where the money goes: the original way, or the buyer's own wallet; never a third account."""
+    said = turn.value("destination")
+    if said == "other":
+        remarks.append(Remark("utter_third_party_payee"))
+    elif said is not None and said.upper() in Destination.__members__:
+        draft = replace(draft, destination=said.upper())
+    if draft.destination == Destination.WALLET and options and not options.wallet_enabled:
+        remarks.append(Remark("utter_refused_wallet_not_enabled"))
+        return replace(draft, destination=None)
+    return draft
+
+
+def _asked_amount(turn: Turn) -> str | None:
+    """The amount the buyer wants back; a price that only describes the goods is none."""
+    amounts = [entity for entity in turn.entities if entity.name == "amount"]
+    if not amounts:
+        return None
+    last = amounts[-1]
+    if turn.intent == "modify_refund" or turn.requested_slot == "refund_confirmed":
+        return last.value
+    return last.value if _ASKS_FOR.search(turn.text[: last.start]) else None
+
+
+def take_uploads(draft: Draft, turn: Turn) -> Draft:
+    """New files become evidence; what was uploaded before stays."""
+    new = [one for one in turn.upload_ids if one not in (draft.uploads or [])]
+    if not new:
+        return draft
+    uploads = [*(draft.uploads or []), *new]
+    return replace(draft, uploads=uploads, evidence=uploads)
+
+
+def take_confirmation(draft: Draft, turn: Turn, remarks: list[Remark]) -> Draft:
+    """A yes to the latest summary; a yes to an older one, or a no, is said to have done nothing."""
+    if turn.requested_slot == "refund_evidence" and turn.intent in ANSWERS and not turn.upload_ids:
+        remarks.append(Remark("utter_evidence_needed"))
+        return draft
+    if turn.requested_slot != "refund_confirmed" or turn.intent not in ANSWERS:
+        return draft
+    if turn.intent == "deny":
+        if not any(turn.value(name) for name in VALUES):
+            remarks.append(Remark("utter_what_to_change"))
+        return draft
+    shown = turn.value("confirmation")
+    if shown is not None and shown != draft.digest:
+        remarks.append(Remark("utter_summary_is_older"))
+        return draft
+    return replace(draft, confirmed=draft.digest)

@@ -1,0 +1,1 @@
+"""Rasa components for Chinese buyers: the only code of the product that runs in Rasa's environment."""

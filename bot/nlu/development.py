@@ -1,0 +1,173 @@
+"""The development set, and the figures that it gives. No Rasa here: any model can be measured."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import yaml
+
+TRANSACTIONS = frozenset(
+    "apply_refund apply_exchange query_refund_status explain_refund_amount cancel_refund "
+    "modify_refund submit_return_tracking add_evidence apply_intervention urge_refund query_order "
+    "request_human complain".split()
+)
+OUT_OF_SCOPE, NOT_UNDERSTOOD = "out_of_scope", "nlu_fallback"
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An entity: its name, the words as the buyer wrote them, and what they stand for."""
+
+    name: str
+    text: str
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A line of the development set; the first of its labels is the best."""
+
+    text: str
+    labels: tuple[str, ...]
+    persona: str
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model made of a line. ``intent`` is what the bot acts on, ``best`` its first guess."""
+
+    intent: str
+    best: str
+    confidence: float
+    entities: tuple[Entity, ...]
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shares between 0 and 1, as the design defines them."""
+
+    lines: int
+    accuracy: float
+    transaction_precision: float
+    false_transactions: float
+    out_of_scope_recall: float
+    not_understood: float
+    entity_precision: float
+    entity_recall: float
+    entity_f1: float
+    value_accuracy: float
+    milliseconds_p50: float
+
+
+def read_development_set(folder: Path) -> list[Utterance]:
+    """Every line of every file in ``folder``; labels in Rasa's spelling (``faq_x``)."""
+    return [
+        Utterance(
+            text=str(line["text"]),
+            labels=tuple(label.replace("/", "_") for label in line["labels"]),
+            persona=line["persona"],
+            entities=tuple(
+                Entity(entity["entity"], str(entity["text"]), _text_or_none(entity.get("value")))
+                for entity in line.get("entities", [])
+            ),
+        )
+        for path in sorted(folder.glob("*.yml"))
+        for line in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+def figures(lines: Sequence[Utterance], answers: Sequence[Answer]) -> Figures:
+    """All figures of one model on one set."""
+    pairs = list(zip(lines, answers, strict=True))
+    acted = [(line, answer) for line, answer in pairs if answer.intent in TRANSACTIONS]
+    unasked = [pair for pair in pairs if not TRANSACTIONS.intersection(pair[0].labels)]
+    foreign = [pair for pair in pairs if pair[0].labels[0] == OUT_OF_SCOPE]
+    right, found, wanted, values_right, values = _count_entities(pairs)
+    precision, recall = _share(right, found), _share(right, wanted)
+    return Figures(
+        lines=len(pairs),
+        accuracy=_mean(answer.best in line.labels for line, answer in pairs),
+        transaction_precision=_mean(answer.intent in line.labels for line, answer in acted),
+        false_transactions=_mean(answer.intent in TRANSACTIONS for _, answer in unasked),
+        out_of_scope_recall=_mean(answer.best in line.labels for line, answer in foreign),
+        not_understood=_mean(answer.intent == NOT_UNDERSTOOD for _, answer in pairs),
+        entity_precision=precision,
+        entity_recall=recall,
+        entity_f1=_share(2 * precision * recall, precision + recall),
+        value_accuracy=_share(values_right, values),
+        milliseconds_p50=median(answer.milliseconds for answer in answers),
+    )
+
+
+def accuracy_by_persona(
+    lines: Sequence[Utterance], answers: Sequence[Answer]
+) -> dict[str, tuple[int, float]]:
+    """Persona → number of lines and accuracy."""
+    groups: dict[str, list[bool]] = defaultdict(list)
+    for line, answer in zip(lines, answers, strict=True):
+        groups[line.persona].append(answer.best in line.labels)
+    return {name: (len(hits), _mean(hits)) for name, hits in sorted(groups.items())}
+
+
+def f1_by_entity(lines: Sequence[Utterance], answers: Sequence[Answer]) -> dict[str, float]:
+    """Entity → F1 of its spans."""
+    right, found, wanted = Counter[str](), Counter[str](), Counter[str]()
+    for line, answer in zip(lines, answers, strict=True):
+        gold, guessed = _spans(line.entities), _spans(answer.entities)
+        for count, spans in ((wanted, gold), (found, guessed), (right, gold & guessed)):
+            for (name, _), times in spans.items():
+                count[name] += times
+    return {
+        name: _share(2 * right[name], found[name] + wanted[name])
+        for name in sorted(found | wanted)
+    }
+
+
+def confusions(
+    lines: Sequence[Utterance], answers: Sequence[Answer]
+) -> list[tuple[str, str, int]]:
+    """Wanted label, given label, how often; worst first."""
+    pairs = Counter(
+        (line.labels[0], answer.best)
+        for line, answer in zip(lines, answers, strict=True)
+        if answer.best not in line.labels
+    )
+    return [(wanted, given, times) for (wanted, given), times in pairs.most_common()]
+
+
+def _count_entities(pairs: list[tuple[Utterance, Answer]]) -> tuple[int, int, int, int, int]:
+    right = found = wanted = values_right = values = 0
+    for line, answer in pairs:
+        gold, guessed = _spans(line.entities), _spans(answer.entities)
+        right += (gold & guessed).total()
+        found += guessed.total()
+        wanted += gold.total()
+        meanings = {(entity.name, entity.text): entity.value for entity in answer.entities}
+        for entity in line.entities:
+            if entity.value is not None and (entity.name, entity.text) in meanings:
+                values += 1
+                values_right += meanings[entity.name, entity.text] == entity.value
+    return right, found, wanted, values_right, values
+
+
+def _spans(entities: Iterable[Entity]) -> Counter[tuple[str, str]]:
+    return Counter((entity.name, entity.text) for entity in entities)
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _mean(hits: Iterable[bool]) -> float:
+    known = list(hits)
+    return _share(sum(known), len(known))
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0

@@ -1,0 +1,66 @@
+"""The last of the extractors: rule-like values with their meaning, spans as the buyer wrote them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.text_normaliser import NORMALISED
+from bot.nlu.value_rules import find_values
+
+RULE_EXTRACTOR = "SpacyEntityExtractor"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
+class EntityValues(GraphComponent):
+    """Gives spaCy's spans their values and moves every span to the buyer's own text."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EntityValues:
+        """See the parent class."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Fill in values; a learned span that overlaps a rule's span gives way to it."""
+        for message in messages:
+            self._complete(message)
+        return messages
+
+    @staticmethod
+    def _complete(message: Message) -> None:
+        entities: list[dict[str, Any]] = message.get(ENTITIES) or []
+        if not entities:
+            return
+        meanings = {
+            (value.start, value.end, value.entity): value.value
+            for value in find_values(message.get(TEXT))
+        }
+        ruled = [entity for entity in entities if entity["extractor"] == RULE_EXTRACTOR]
+        complete = []
+        for entity in entities:
+            start, end = entity["start"], entity["end"]
+            if entity in ruled:
+                entity["value"] = meanings.get((start, end, entity["entity"]), entity["value"])
+            elif any(start < other["end"] and other["start"] < end for other in ruled):
+                continue
+            complete.append(entity)
+        normalised = message.get(NORMALISED)
+        if normalised is not None:
+            for entity in complete:
+                entity["start"], entity["end"] = normalised.original_span(
+                    entity["start"], entity["end"]
+                )
+                entity["text"] = normalised.original[entity["start"] : entity["end"]]
+        message.set(ENTITIES, complete, add_to_output=True)

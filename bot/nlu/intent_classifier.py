@@ -1,0 +1,96 @@
+"""The intent classifier as a Rasa component."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.intent_model import IntentModel
+
+_FILE = "intents.npz"
+_RANKED = 10
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class IntentClassifier(GraphComponent):
+    """Ranks the intents of each message; see :class:`bot.nlu.intent_model.IntentModel`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``penalty``: C of the support vector machine; ``folds``: held-out parts."""
+        return {"penalty": 0.5, "folds": 3}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        """See the parent class."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        """See the parent class."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, IntentModel.load(folder / _FILE))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the model to the corpus."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        self._model = IntentModel.train(
+            [example.get(TEXT) for example in examples],
+            [example.get(INTENT) for example in examples],
+            penalty=self._config["penalty"],
+            folds=self._config["folds"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder / _FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent and its ranking on each message."""
+        for message in messages:
+            ranking = self._ranking(message.get(TEXT) or "")
+            best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+            message.set(INTENT, best, add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, text: str) -> list[dict[str, Any]]:
+        if self._model is None or not text.strip():
+            return []
+        probabilities = self._model.probabilities(text)
+        best = np.argsort(probabilities)[::-1][:_RANKED]
+        return [
+            {"name": self._model.labels[at], "confidence": float(probabilities[at])} for at in best
+        ]

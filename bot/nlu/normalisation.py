@@ -1,0 +1,89 @@
+"""Turns what buyers type into what the model was trained on, and remembers where each character stood.
+
+Every step keeps a map from each character to its place in the original, so that spans found in
+the normalised text can be shown, and stored, as the buyer wrote them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from opencc import OpenCC
+
+from bot.nlu.lexicon import HOMOPHONES, INITIALS, SOUTHERN
+
+_MOST_REPEATS = 3
+_SIMPLIFIED = OpenCC("t2s")
+_PHRASES = {**HOMOPHONES, **SOUTHERN}
+_PHRASE = re.compile("|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)))
+_INITIAL = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(INITIALS)})(?![a-z0-9])", re.IGNORECASE)
+_INVISIBLE = frozenset({"\ufe0f", "\u200d", "\u200b", "\ufeff"})
+
+
+@dataclass(frozen=True)
+class NormalisedText:
+    """The normalised text; ``origin[i]`` is where its character ``i`` stood in the original."""
+
+    text: str
+    origin: tuple[int, ...]
+    original: str
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the normalised span ``start:end`` stands in the original."""
+        if start >= end:
+            return (0, 0)
+        last = self.origin[end - 1]
+        following = next((at for at in self.origin[end:] if at > last), len(self.original))
+        return self.origin[start], following if end < len(self.origin) else len(self.original)
+
+    def normalised_span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where the original span ``start:end`` stands here; None where nothing is left of it."""
+        inside = [at for at, source in enumerate(self.origin) if start <= source < end]
+        return (inside[0], inside[-1] + 1) if inside else None
+
+
+def normalise(original: str) -> NormalisedText:
+    """Width, case of form, script, repeats, homophones and abbreviations made one."""
+    text, origin = _fold_width(original)
+    text = _simplify(text)
+    text, origin = _shorten_repeats(text, origin)
+    text = _PHRASE.sub(lambda match: _PHRASES[match[0]], text)
+    text = _INITIAL.sub(lambda match: INITIALS[match[0].casefold()], text)
+    return NormalisedText(text, tuple(origin), original)
+
+
+def _fold_width(original: str) -> tuple[str, list[int]]:
+    """NFKC character by character; control and invisible characters become nothing or a space."""
+    chars: list[str] = []
+    origin: list[int] = []
+    for at, char in enumerate(original):
+        if char in _INVISIBLE:
+            continue
+        folded = " " if unicodedata.category(char) == "Cc" else unicodedata.normalize("NFKC", char)
+        for part in folded:
+            chars.append(part)
+            origin.append(at)
+    return "".join(chars), origin
+
+
+def _simplify(text: str) -> str:
+    """Traditional to simplified; only where the length stays, so that places stay too."""
+    simplified = _SIMPLIFIED.convert(text)
+    if len(simplified) == len(text):
+        return str(simplified)
+    return "".join(one if len(one := _SIMPLIFIED.convert(char)) == 1 else char for char in text)
+
+
+def _shorten_repeats(text: str, origin: list[int]) -> tuple[str, list[int]]:
+    """At most three of the same character in a row; digits are left, they may be a number."""
+    chars: list[str] = []
+    places: list[int] = []
+    for char, place in zip(text, origin, strict=True):
+        run = chars[-_MOST_REPEATS:] == [char] * _MOST_REPEATS
+        if run and not char.isdigit():
+            continue
+        chars.append(char)
+        places.append(place)
+    return "".join(chars), places

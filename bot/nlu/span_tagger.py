@@ -1,0 +1,158 @@
+"""Finds what no rule can list: the goods a buyer names, and what is wrong with them.
+
+A linear-chain CRF over characters (word borders of jieba as features, so that a wrong cut does not
+lose a span), and a small classifier that reads a reason's span as one of the guide's reasons.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pycrfsuite
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+
+from bot.nlu.span_features import character_features, spans_of, tags_of
+
+ENTITIES_LEARNED = ("product", "reason")
+_TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
+class SpanTagger(GraphComponent):
+    """Extracts ``product`` and ``reason``; a reason's value is one of the guide's reasons."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``c1``/``c2``: the CRF's L1 and L2 weights; ``max_iterations`` of L-BFGS."""
+        return {"c1": 0.05, "c2": 0.01, "max_iterations": 80}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        tagger: pycrfsuite.Tagger | None = None,
+        reader: Pipeline | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._tagger = tagger
+        self._reader = reader
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SpanTagger:
+        """See the parent class."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SpanTagger:
+        """See the parent class."""
+        with model_storage.read_from(resource) as folder:
+            tagger = _opened(folder / _TAGGER_FILE)
+            return cls(config, model_storage, resource, tagger, joblib.load(folder / _READER_FILE))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn spans from the annotated corpus, and readings from the reasons in it."""
+        trainer = pycrfsuite.Trainer(verbose=False)
+        reason_texts, reason_values = [], []
+        for message in training_data.nlu_examples:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            annotated = [
+                entity
+                for entity in message.get(ENTITIES) or []
+                if entity["entity"] in ENTITIES_LEARNED
+            ]
+            spans = [(entity["start"], entity["end"], entity["entity"]) for entity in annotated]
+            trainer.append(character_features(text), tags_of(len(text), spans))
+            for entity in annotated:
+                if entity["entity"] == "reason":
+                    reason_texts.append(text[entity["start"] : entity["end"]])
+                    reason_values.append(entity["value"])
+        trainer.set_params(
+            {
+                "c1": self._config["c1"],
+                "c2": self._config["c2"],
+                "max_iterations": self._config["max_iterations"],
+                "feature.minfreq": 2,
+            }
+        )
+        self._reader = _reason_reader().fit(reason_texts, reason_values)
+        with self._storage.write_to(self._resource) as folder:
+            trainer.train(str(folder / _TAGGER_FILE))
+            joblib.dump(self._reader, folder / _READER_FILE)
+            self._tagger = _opened(folder / _TAGGER_FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the spans found to each message."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text:
+                found = message.get(ENTITIES, []) + self._spans(text)
+                message.set(ENTITIES, found, add_to_output=True)
+        return messages
+
+    def _spans(self, text: str) -> list[dict[str, Any]]:
+        if self._tagger is None or self._reader is None:
+            return []
+        found = []
+        for start, end, entity in spans_of(self._tagger.tag(character_features(text))):
+            words = text[start:end]
+            value = self._reader.predict([words])[0] if entity == "reason" else words
+            found.append(
+                {
+                    "entity": entity,
+                    "value": str(value),
+                    "start": start,
+                    "end": end,
+                    "extractor": "SpanTagger",
+                }
+            )
+        return found
+
+
+class _Tagger(pycrfsuite.Tagger):  # type: ignore[misc]
+    """A tagger that keeps its model's bytes alive: the library only points at them."""
+
+    content: bytes
+
+
+def _opened(path: Path) -> _Tagger:
+    tagger = _Tagger()
+    tagger.content = path.read_bytes()
+    tagger.open_inmemory(tagger.content)
+    return tagger
+
+
+def _reason_reader() -> Pipeline:
+    return make_pipeline(
+        TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True),
+        LogisticRegression(C=10.0, max_iter=300, class_weight="balanced"),
+    )
