@@ -8,11 +8,13 @@ from sanic import Sanic
 from sanic.worker.loader import AppLoader
 
 from actions.server import build
+from bot.chat.logs import configure_logs
 from bot.settings import settings_or_exit
 
 settings = settings_or_exit()
 
 if __name__ == "__main__":
+    configure_logs(settings.log_level)
     loader = AppLoader(factory=partial(build, settings))
     app = loader.load()
     app.prepare(

@@ -22,6 +22,7 @@ class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
+        """See :class:`Clock`."""
         return datetime.now(UTC).astimezone(SHANGHAI)
 
 
@@ -35,6 +36,7 @@ class FileClock:
         self._path = path
 
     def now(self) -> datetime:
+        """See :class:`Clock`."""
         instant = datetime.fromisoformat(self._path.read_text(encoding="utf-8").strip())
         if instant.tzinfo is None:
             instant = instant.replace(tzinfo=SHANGHAI)

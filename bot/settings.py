@@ -12,13 +12,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import Clock, FileClock, SystemClock
 
 PREFIX = "APP_"
 DEMO_SECRET = "demo-secret-not-for-production-0123456789"
+
+_BACKOFFICE_SECRETS = (
+    "backoffice_seller_secret",
+    "backoffice_platform_secret",
+    "backoffice_payment_secret",
+)
+_SECRETS = ("jwt_secret", "service_token", "signing_secret", *_BACKOFFICE_SECRETS)
 
 
 class Settings(BaseSettings):
@@ -51,6 +58,19 @@ class Settings(BaseSettings):
     signing_secret: SecretStr = Field(
         SecretStr(DEMO_SECRET), alias="APP_SIGNING_SECRET", min_length=32
     )
+    backoffice_seller_secret: SecretStr = Field(
+        SecretStr(DEMO_SECRET), alias="APP_BACKOFFICE_SELLER_SECRET", min_length=32
+    )
+    backoffice_platform_secret: SecretStr = Field(
+        SecretStr(DEMO_SECRET), alias="APP_BACKOFFICE_PLATFORM_SECRET", min_length=32
+    )
+    backoffice_payment_secret: SecretStr = Field(
+        SecretStr(DEMO_SECRET), alias="APP_BACKOFFICE_PAYMENT_SECRET", min_length=32
+    )
+
+    order_source_url: HttpUrl | None = Field(None, alias="APP_ORDER_SOURCE_URL")
+    order_source_token: SecretStr | None = Field(None, alias="APP_ORDER_SOURCE_TOKEN")
+    order_source_fresh_seconds: float = Field(30.0, alias="APP_ORDER_SOURCE_FRESH_SECONDS", ge=0)
 
     messages_per_minute: int = Field(60, alias="APP_MESSAGES_PER_MINUTE", ge=1)
     turn_timeout_seconds: float = Field(8.0, alias="APP_TURN_TIMEOUT_SECONDS", gt=0)
@@ -70,9 +90,14 @@ class Settings(BaseSettings):
         if self.env == "production":
             if self.clock_file is not None:
                 raise ValueError("CLOCK_FILE is only honoured when APP_ENV is test or demo")
-            for name in ("jwt_secret", "service_token", "signing_secret"):
+            for name in _SECRETS:
                 if getattr(self, name).get_secret_value() == DEMO_SECRET:
                     raise ValueError(f"APP_{name.upper()} must be set when APP_ENV is production")
+            if len({getattr(self, name) for name in _BACKOFFICE_SECRETS}) < 3:
+                # Whoever signs as a seller must not be able to sign as the payment system.
+                raise ValueError("the three APP_BACKOFFICE_…_SECRET must differ from one another")
+        if (self.order_source_url is None) != (self.order_source_token is None):
+            raise ValueError("APP_ORDER_SOURCE_URL and APP_ORDER_SOURCE_TOKEN go together")
         return self
 
     @property

@@ -25,7 +25,10 @@ _DECIDES = (
     "config.yml",
     "requirements/rasa.lock",
 )
-_NOT_TRAINED = ("bot/nlu/rasa_server.py", "bot/nlu/tracker_store.py", "bot/nlu/evaluate.py", "bot/nlu/compare.py")
+_NOT_TRAINED = tuple(
+    f"bot/nlu/{name}.py"
+    for name in ("rasa_server", "tracker_store", "evaluate", "compare", "development")
+)
 _DATA = ["--data", "data/nlu", "data/stories"]
 
 

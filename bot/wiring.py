@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.aftersales.buyer import BuyerDoor
+from bot.aftersales.order_source import OrderSource, OwnStore
+from bot.aftersales.order_source.over_http import HttpOrderSource
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
 from bot.chat.conversations import Conversations
@@ -30,9 +32,21 @@ def buyer_side(settings: Settings) -> BuyerSide:
     store = Store(settings.database_url)
     policy = Policy.load(settings.policy_file)
     return BuyerSide(
-        door=BuyerDoor(store, policy, clock),
+        door=BuyerDoor(store, policy, clock, order_source(settings, store)),
         conversations=Conversations(store, clock),
         words=Words.load(settings.domain_file),
         policy=policy,
         clock=clock,
+    )
+
+
+def order_source(settings: Settings, store: Store) -> OrderSource:
+    """The shop's own system where the settings name one, or else the store itself."""
+    if settings.order_source_url is None or settings.order_source_token is None:
+        return OwnStore()
+    return HttpOrderSource(
+        store,
+        str(settings.order_source_url),
+        settings.order_source_token.get_secret_value(),
+        settings.order_source_fresh_seconds,
     )

@@ -1,7 +1,7 @@
 """Makes the two environments from their lock files; runs on any Python 3.8, needs nothing else.
 
-``python3 setup/environments.py [--dev]`` finds a fitting interpreter for each, falls back to one that
-``uv`` brings, installs, and remembers the lock file's hash so that a second run does nothing.
+``python3 setup/environments.py [--dev]`` finds a fitting interpreter for each, falls back to one
+that ``uv`` brings, installs, and remembers the lock file's hash so that a second run does nothing.
 """
 
 import argparse
@@ -52,7 +52,7 @@ class Environment:
             command += ["-r", str(lock)]
         run(command)
         self.stamp.write_text(self.wanted())
-        say("%s: ready after %d s" % (self.folder.name, time.monotonic() - started))
+        say(f"{self.folder.name}: ready after {time.monotonic() - started:.0f} s")
 
 
 def say(text):
@@ -70,7 +70,7 @@ def run(command):
 def find_python(versions):
     """The first interpreter on the PATH that is one of ``versions`` and really runs."""
     for major, minor in versions:
-        name = shutil.which("python%d.%d" % (major, minor))
+        name = shutil.which(f"python{major}.{minor}")
         candidates = [name] if name else []
         if sys.version_info[:2] == (major, minor):
             candidates.insert(0, sys.executable)
@@ -78,7 +78,7 @@ def find_python(versions):
             probe = subprocess.run(
                 [candidate, "-c", PROBE], capture_output=True, text=True, check=False
             )
-            if probe.stdout.strip() == "%d.%d" % (major, minor):
+            if probe.stdout.strip() == f"{major}.{minor}":
                 return candidate
     return None
 
@@ -87,7 +87,7 @@ def python_from_uv(versions):
     """An interpreter that ``uv`` downloads, where the machine has none that fits."""
     uv_folder = ROOT / ".uv"
     uv = uv_folder / "bin" / "uv"
-    version = "%d.%d" % versions[-1]
+    version = "{}.{}".format(*versions[-1])
     say(f"no Python {version} on this machine: fetching one with uv …")
     if not uv.exists():
         run([sys.executable, "-m", "venv", str(uv_folder)])
@@ -104,7 +104,7 @@ def python_from_uv(versions):
         check=False,
     )
     if fetched.returncode != 0 or not found.stdout.strip():
-        names = " or ".join("%d.%d" % one for one in versions)
+        names = " or ".join("{}.{}".format(*one) for one in versions)
         sys.exit(f"setup: Python {names} is needed; please install it and run the command again")
     return found.stdout.strip()
 
@@ -112,7 +112,7 @@ def python_from_uv(versions):
 def main():
     """Bring both environments up to date."""
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit("setup: Python %d.%d is too old; 3.10 or 3.11 is best" % sys.version_info[:2])
+        sys.exit("setup: this Python is too old; 3.10 or 3.11 is best")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what tests and linters need")
     locks = ["app.lock", "dev.lock"] if parser.parse_args().dev else ["app.lock"]

@@ -21,6 +21,9 @@ from bot.aftersales.models import AuditEntry, AuditHead
 _GENESIS = "0" * 64
 """The hash before the first line; the migration that makes the tables writes it as the end."""
 
+_BATCH = 1000
+"""How many lines are in memory at once while the log is checked."""
+
 
 @dataclass(frozen=True)
 class AuditReport:
@@ -63,7 +66,8 @@ def append(
 def verify(session: Session) -> AuditReport:
     """Read the whole log and check every link of the chain, its numbering and its end."""
     lines, prev_hash = 0, _GENESIS
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id)):
+    in_order = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=_BATCH)
+    for entry in session.scalars(in_order):
         lines += 1
         if entry.id != lines or entry.prev_hash != prev_hash or entry.hash != _hash(entry):
             return AuditReport(lines, broken_at=lines)

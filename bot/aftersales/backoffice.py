@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.aftersales import lookup, payouts, reservations
+from bot.aftersales import backoffice_views, lookup, payouts, reservations
+from bot.aftersales.backoffice_views import PendingPayout, RefundView
 from bot.aftersales.cases import Actor, Event, record, target
 from bot.aftersales.codes import ActorType, CaseStatus
 from bot.aftersales.commands import Commands
@@ -203,11 +204,31 @@ class BackofficeDoor:
         actor = Actor(ActorType.PLATFORM, actor_id)
 
         def step(session: Session, case: AfterSaleCase, now: datetime) -> None:
-            record(session, case, Event.RETRY_REFUND, actor, now, changes={"status_reason": None})
-            _refund(session, out_refund_no).status = RefundStatus.PENDING
+            refund = _refund(session, out_refund_no)
+            payouts.retry(session, refund, case, actor, now, self._policy)
 
         case_no = self._case_of(out_refund_no)
         return self._step(case_no, actor, idempotency_key, step, Event.RETRY_REFUND)
+
+    def seller_of(self, case_no: str) -> str:
+        """Whose goods a case is about; NotFound CASE_NOT_FOUND where there is no such case."""
+        with self._store.reading() as session:
+            return backoffice_views.seller_of(session, case_no)
+
+    def refund_of(self, case_no: str) -> RefundView:
+        """The refund of a case.
+
+        Raises:
+            NotFound: CASE_NOT_FOUND.
+            Refused: NOT_POSSIBLE_NOW, no refund was agreed to so far.
+        """
+        with self._store.reading() as session:
+            return backoffice_views.refund_of(session, case_no)
+
+    def pending_payouts(self, *, after: str = "", limit: int = 200) -> list[PendingPayout]:
+        """The refunds the payment system has to pay, by number; those greater than ``after``."""
+        with self._store.reading() as session:
+            return backoffice_views.pending_payouts(session, after=after, limit=limit)
 
     def _refuse(self, event: Event, case_no: str, reason: str, actor_id: str, key: str) -> CaseView:
         actor = Actor(ActorType.SELLER, actor_id)

@@ -14,14 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.aftersales import buyer_steps, eligibility, filing, lookup
+from bot.aftersales.buyer_several import SeveralItems
 from bot.aftersales.buyer_views import case_explanation, evidence_file, item_view, order_view
 from bot.aftersales.cases import Event
-from bot.aftersales.codes import TERMINAL_STATUSES, CaseType, Reason
+from bot.aftersales.codes import TERMINAL_STATUSES
 from bot.aftersales.commands import Commands, read_case
 from bot.aftersales.errors import NotFound
-from bot.aftersales.idempotency import Command
+from bot.aftersales.idempotency import buyers_command
 from bot.aftersales.item_search import search_items
 from bot.aftersales.models import AfterSaleCase, Buyer, Evidence, Order
+from bot.aftersales.order_source import OrderSource, OwnStore
 from bot.aftersales.policy import Policy
 from bot.aftersales.quoting import make_quote
 from bot.aftersales.store import Store
@@ -30,6 +32,7 @@ from bot.aftersales.views import (
     EvidenceFile,
     Explanation,
     ItemHint,
+    ItemOptions,
     ItemView,
     OrderView,
     Quote,
@@ -40,13 +43,15 @@ from bot.clock import Clock
 Step = Callable[[Session, AfterSaleCase, datetime], None]
 
 
-class BuyerDoor:
+class BuyerDoor(SeveralItems):
     """The business as one buyer may use it.
 
     Args:
         store: where the business is kept.
         policy: the rules in force.
         clock: what time it is.
+        source: what keeps the orders up to date; it is asked before they are listed or quoted,
+            and what it raises is raised.
 
     Every command takes an ``idempotency_key``: asked for again with the same arguments it
     answers with the same case and changes nothing; with other arguments it raises
@@ -54,14 +59,18 @@ class BuyerDoor:
     the buyer's raises ``NotFound``.
     """
 
-    def __init__(self, store: Store, policy: Policy, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, policy: Policy, clock: Clock, source: OrderSource | None = None
+    ) -> None:
         self._store = store
         self._policy = policy
         self._clock = clock
+        self._source = source or OwnStore()
         self._commands = Commands(store, policy, clock)
 
     def orders(self, buyer_id: str, *, limit: int = 10) -> list[OrderView]:
         """The buyer's orders, newest first."""
+        self._source.sync(buyer_id)
         with self._store.reading() as session:
             orders = session.scalars(
                 select(Order)
@@ -75,6 +84,7 @@ class BuyerDoor:
 
     def order(self, buyer_id: str, order_no: str) -> OrderView:
         """One order; NotFound ORDER_NOT_FOUND also where it is another buyer's."""
+        self._source.sync(buyer_id)
         with self._store.reading() as session:
             order = lookup.own_order(session, buyer_id, order_no)
             return order_view(order, lookup.open_cases(session, [item.id for item in order.items]))
@@ -84,6 +94,7 @@ class BuyerDoor:
 
         An empty hint gives the latest items that were paid for.
         """
+        self._source.sync(buyer_id)
         with self._store.reading() as session:
             items = search_items(session, buyer_id, hint)
             open_cases = lookup.open_cases(session, [item.id for item in items])
@@ -95,35 +106,33 @@ class BuyerDoor:
             item = lookup.own_item(session, buyer_id, item_id)
             return item_view(item, lookup.open_cases(session, [item.id]).get(item.id))
 
-    def wallet_enabled(self, buyer_id: str) -> bool:
-        """Whether refunds of this buyer may go to the wallet."""
-        with self._store.reading() as session:
-            buyer = session.get(Buyer, buyer_id)
-            return buyer is not None and buyer.wallet_enabled
+    def options(self, buyer_id: str, item_id: int) -> ItemOptions:
+        """What can be asked for about an item: types, their reasons, and where the money may go.
 
-    def possible_types(self, buyer_id: str, item_id: int) -> list[CaseType]:
-        """What can be asked for as the order stands: before shipping only 仅退款."""
+        Raises:
+            NotFound: ORDER_NOT_FOUND, also where the item is another buyer's.
+        """
         with self._store.reading() as session:
             item = lookup.own_item(session, buyer_id, item_id)
-            return list(eligibility.possible_types(item.order))
-
-    def possible_reasons(self, buyer_id: str, item_id: int, case_type: CaseType) -> list[Reason]:
-        """The reasons that fit the order, the goods and ``case_type``."""
-        with self._store.reading() as session:
-            item = lookup.own_item(session, buyer_id, item_id)
-            return list(
-                eligibility.possible_reasons(
-                    item.order, item, case_type, self._clock.now(), self._policy
-                )
+            now = self._clock.now()
+            return ItemOptions(
+                item=item_view(item, lookup.open_cases(session, [item.id]).get(item.id)),
+                reasons={
+                    kind: eligibility.possible_reasons(item.order, item, kind, now, self._policy)
+                    for kind in eligibility.possible_types(item.order)
+                },
+                wallet_enabled=session.get_one(Buyer, buyer_id).wallet_enabled,
             )
 
     def quote(self, buyer_id: str, draft: RefundDraft) -> Quote:
         """What ``draft`` would come to and what stands against it. Writes nothing."""
+        self._source.sync(buyer_id)
         with self._store.reading() as session:
             return make_quote(session, buyer_id, draft, policy=self._policy, now=self._clock.now())
 
     def quote_amendment(self, buyer_id: str, case_no: str, draft: RefundDraft) -> Quote:
         """The same for a draft that would replace what an open case asks for."""
+        self._source.sync(buyer_id)
         with self._store.reading() as session:
             case = lookup.own_case(session, buyer_id, case_no)
             now = self._clock.now()
@@ -158,7 +167,7 @@ class BuyerDoor:
                 policy=self._policy,
             )
 
-        command = _command(buyer_id, idempotency_key, Event.SUBMIT, asdict(draft))
+        command = buyers_command(buyer_id, idempotency_key, Event.SUBMIT, asdict(draft))
         return self._commands.carry_out(buyer_id, command, act)
 
     def amend(
@@ -342,9 +351,5 @@ class BuyerDoor:
             step(session, lookup.own_case(session, buyer_id, case_no), now)
             return case_no
 
-        command = _command(buyer_id, key, event, case_no, arguments)
+        command = buyers_command(buyer_id, key, event, case_no, arguments)
         return self._commands.carry_out(buyer_id, command, act)
-
-
-def _command(buyer_id: str, key: str, event: Event, *arguments: Any) -> Command:
-    return Command(f"buyer:{buyer_id}", key, (str(event), *arguments))

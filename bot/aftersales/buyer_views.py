@@ -135,7 +135,12 @@ def case_explanation(case: AfterSaleCase) -> Explanation:
         ),
         refund_fen=agreed,
         points_returned=refunds.points_returned(
-            order, item, already_refunded_fen=before, goods_fen=goods
+            order,
+            item,
+            already_refunded_fen=before,
+            already_refunded_qty=case.already_refunded_qty,
+            goods_fen=goods,
+            qty=case.qty,
         ),
         coupon_returned=refunds.coupon_returned(
             order, item, already_refunded_fen=before, goods_fen=goods

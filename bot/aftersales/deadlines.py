@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.aftersales.codes import CaseStatus
 from bot.aftersales.policy import Policy
@@ -66,11 +66,9 @@ def on_escalation(now: datetime, policy: Policy, calendar: Calendar) -> Deadline
     return {"ruling_due_at": due, "next_due_at": due}
 
 
-def on_agreement(to: CaseStatus, now: datetime, policy: Policy) -> Deadlines:
-    """What starts when the refund is agreed: the return, or nothing but the payment."""
-    if to is CaseStatus.AWAITING_RETURN:
-        return on_awaiting_return(now, policy)
-    return at_rest()
+def on_payout(latest: date) -> Deadlines:
+    """The payment system's days start; ``latest`` is the last day that was promised."""
+    return {"next_due_at": end_of_day(latest)}
 
 
 def at_rest() -> Deadlines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.aftersales.views import Quote, Refusal
+from bot.aftersales.views import Overview, Quote, Refusal
 
 
 class AftersalesError(Exception):
@@ -38,6 +38,14 @@ class QuoteChanged(AftersalesError):
 
     def __init__(self, quote: Quote) -> None:
         self.quote = quote
+        super().__init__("QUOTE_CHANGED")
+
+
+class OverviewChanged(AftersalesError):
+    """The same of several items; ``overview`` is what would happen."""
+
+    def __init__(self, overview: Overview) -> None:
+        self.overview = overview
         super().__init__("QUOTE_CHANGED")
 
 

@@ -50,6 +50,7 @@ def submit(
         status=CaseStatus.PENDING_SELLER,
         attempt_no=lookup.attempts_on(session, item.id) + 1,
         already_refunded_fen=item.refunded_fen,
+        already_refunded_qty=item.refunded_qty,
         idempotency_key=idempotency_key,
         **_filed(quote, now, policy),
         **risk_of(session, buyer_id, draft.evidence_ids),

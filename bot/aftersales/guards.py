@@ -44,13 +44,24 @@ def allowed(case: AfterSaleCase, now: datetime, policy: Policy) -> frozenset[str
 
 
 def _against_escalation(case: AfterSaleCase, now: datetime, policy: Policy) -> Refusal | None:
-    if case.status is CaseStatus.PENDING_SELLER and approves_itself(case, policy):
+    if case.status is CaseStatus.PENDING_SELLER and _approves_itself_first(case, policy):
         return Refusal("APPROVES_ITSELF", _instant("approves_at", case.seller_deadline_at))
     overdue = case.status is CaseStatus.AWAITING_SELLER_RECEIPT
     earliest = case.receive_due_at if overdue else case.escalatable_at
     if earliest is None or now < earliest:
         return Refusal("ESCALATION_TOO_EARLY", _instant("earliest_at", earliest))
     return None
+
+
+def _approves_itself_first(case: AfterSaleCase, policy: Policy) -> bool:
+    """Whether silence approves the case before it could be escalated.
+
+    A counter-offer gives the seller new hours, but does not put off the escalation: however many
+    offers are made, the buyer can turn to the platform in time.
+    """
+    if not approves_itself(case, policy) or case.seller_deadline_at is None:
+        return False
+    return case.escalatable_at is None or case.seller_deadline_at <= case.escalatable_at
 
 
 def _instant(name: str, at: datetime | None) -> dict[str, str | int]:

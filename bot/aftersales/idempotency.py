@@ -44,6 +44,11 @@ class Command:
         return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def buyers_command(buyer_id: str, key: str, name: str, *arguments: Any) -> Command:
+    """What a buyer asks for under ``key``; raises as ``Command`` does."""
+    return Command(f"buyer:{buyer_id}", key, (str(name), *arguments))
+
+
 def earlier_case(session: Session, command: Command) -> str | None:
     """The number of the case that the command has given already, None when it is new.
 

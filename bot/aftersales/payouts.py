@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.aftersales import refunds, reservations
 from bot.aftersales.cases import Actor, Event, record, target
 from bot.aftersales.codes import CaseStatus, CaseType, Destination, PaymentMethod, Reason
-from bot.aftersales.deadlines import on_agreement
+from bot.aftersales.deadlines import on_awaiting_return, on_payout
 from bot.aftersales.models import (
     AfterSaleCase,
     CouponRedemption,
@@ -49,6 +49,7 @@ def agree(
         changes: further columns of the case to set.
     """
     reached = target(event, case.status, case.type, to)
+    promise = _promise(session, case, now, policy) if reached is CaseStatus.REFUNDING else None
     reservations.release(session, case)
     record(
         session,
@@ -61,12 +62,29 @@ def agree(
             "approved_fen": approved_fen,
             "status_reason": None,
             **(changes or {}),
-            **on_agreement(reached, now, policy),
+            **(on_payout(promise.latest) if promise else on_awaiting_return(now, policy)),
         },
     )
     reservations.reserve(session, case)
-    if reached is CaseStatus.REFUNDING:
-        _start(session, case, now, policy)
+    if promise:
+        _start(session, case, promise, now)
+
+
+def retry(
+    session: Session,
+    refund: Refund,
+    case: AfterSaleCase,
+    actor: Actor,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """Let the payment be tried again under its number; the promise made to the buyer stays.
+
+    The payment system has its working days again before it counts as overdue.
+    """
+    due = on_payout(_promise(session, case, now, policy).latest)
+    record(session, case, Event.RETRY_REFUND, actor, now, changes={"status_reason": None, **due})
+    refund.status = RefundStatus.PENDING
 
 
 def payout_window(
@@ -100,9 +118,12 @@ def succeed(session: Session, refund: Refund, case: AfterSaleCase, now: datetime
     _return_coupon(session, case, now)
 
 
-def _start(session: Session, case: AfterSaleCase, now: datetime, policy: Policy) -> None:
+def _promise(session: Session, case: AfterSaleCase, now: datetime, policy: Policy) -> PayoutWindow:
     calendar = read_calendar(session, now.date())
-    promise = payout_window(calendar, now.date(), case.type, case.reason, policy)
+    return payout_window(calendar, now.date(), case.type, case.reason, policy)
+
+
+def _start(session: Session, case: AfterSaleCase, promise: PayoutWindow, now: datetime) -> None:
     total = reservations.held_fen(case)
     session.add(
         Refund(
@@ -153,7 +174,9 @@ def _return_points(session: Session, case: AfterSaleCase, refund: Refund, now: d
         case.item.order,
         case.item,
         already_refunded_fen=case.already_refunded_fen,
+        already_refunded_qty=case.already_refunded_qty,
         goods_fen=refund.amount_fen - case.shipping_fen,
+        qty=case.qty,
     )
     if points:
         session.add(
@@ -168,7 +191,9 @@ def _return_points(session: Session, case: AfterSaleCase, refund: Refund, now: d
 
 def _return_coupon(session: Session, case: AfterSaleCase, now: datetime) -> None:
     order = case.item.order
-    if any(line.refunded_fen < line.paid_fen for line in order.items):
+    if any(
+        line.refunded_fen < line.paid_fen or line.refunded_qty < line.qty for line in order.items
+    ):
         return
     session.execute(
         update(CouponRedemption)

@@ -26,11 +26,13 @@ def make_quote(
     policy: Policy,
     now: datetime,
     amended: AfterSaleCase | None = None,
+    submitted_before: int = 0,
 ) -> Quote:
     """What ``draft`` would come to at ``now``, and what stands against it.
 
     Args:
         amended: the buyer's own open case that the draft would replace.
+        submitted_before: how many other drafts would be submitted before, at the same time.
 
     Raises:
         NotFound: the item is not there, or is somebody else's.
@@ -51,6 +53,7 @@ def make_quote(
     own = {file.id for file in lookup.own_evidence(session, buyer_id, draft.evidence_ids)}
     kept = lookup.evidence_of(session, amended.case_no) if amended else set()
     buyer = session.get_one(Buyer, buyer_id)
+    submissions = lookup.submissions_since_midnight(session, buyer_id, now) + submitted_before
     refusals = eligibility.refusals(
         eligibility.Request(
             draft=draft,
@@ -63,7 +66,7 @@ def make_quote(
             open_case_no=None if amended else open_case_no,
             amended_type=amended.type if amended else None,
             attempts=lookup.attempts_on(session, item.id),
-            submissions_today=lookup.submissions_since_midnight(session, buyer_id, now),
+            submissions_today=submissions,
             evidence_count=len(own | kept),
             unknown_evidence=len(set(draft.evidence_ids) - own),
         )
@@ -100,7 +103,12 @@ def _explanation(
         ),
         refund_fen=claim.requested_fen,
         points_returned=refunds.points_returned(
-            order, item, already_refunded_fen=before, goods_fen=goods
+            order,
+            item,
+            already_refunded_fen=before,
+            already_refunded_qty=claim.already_refunded_qty,
+            goods_fen=goods,
+            qty=claim.qty,
         ),
         coupon_returned=refunds.coupon_returned(
             order, item, already_refunded_fen=before, goods_fen=goods

@@ -16,7 +16,8 @@ class Claim:
     """What one case takes from an item; all amounts in fen.
 
     ``goods_fen`` is without the shipping fee, ``requested_fen`` with it: the buyer only knows
-    the sum. ``already_refunded_fen`` is what earlier cases of the item had paid.
+    the sum. ``already_refunded_fen`` is what earlier cases of the item had paid, for
+    ``already_refunded_qty`` pieces.
     """
 
     max_qty: int
@@ -25,6 +26,7 @@ class Claim:
     shipping_fen: int
     requested_fen: int
     already_refunded_fen: int
+    already_refunded_qty: int
 
     @property
     def max_fen(self) -> int:
@@ -85,6 +87,7 @@ def claim(
         shipping_fen=shipping,
         requested_fen=max(shipping, min(wanted, goods + shipping)),
         already_refunded_fen=item.refunded_fen,
+        already_refunded_qty=item.refunded_qty,
     )
 
 
@@ -140,18 +143,25 @@ def amount_lines(
 
 
 def points_returned(
-    order: Order, item: OrderItem, *, already_refunded_fen: int, goods_fen: int
+    order: Order,
+    item: OrderItem,
+    *,
+    already_refunded_fen: int,
+    already_refunded_qty: int,
+    goods_fen: int,
+    qty: int,
 ) -> int:
     """How many of the points used for the order come back with ``goods_fen`` of this item.
 
-    In proportion to the money, so that refunding an item in portions returns all its points.
+    In proportion to the money, so that refunding an item in portions returns all its points;
+    in proportion to the pieces where points and discounts alone have paid for it.
     """
     if not any(line.points_alloc_fen for line in order.items):
         return 0
     shares = allocate(order.points_used, [line.points_alloc_fen for line in order.items])
     points = shares[[line.id for line in order.items].index(item.id)]
     if item.paid_fen == 0:
-        return points
+        return part_of(points, item.qty, already_refunded_qty, qty)
     return part_of(points, item.paid_fen, already_refunded_fen, goods_fen)
 
 
@@ -164,6 +174,7 @@ def coupon_returned(
         and already_refunded_fen + goods_fen == item.paid_fen
         and all(
             line.refunded_fen + line.reserved_fen == line.paid_fen
+            and line.refunded_qty + line.reserved_qty == line.qty
             for line in order.items
             if line.id != item.id
         )

@@ -6,6 +6,7 @@ sentence for a buyer: the responses turn codes and figures into words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -167,6 +168,22 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Overview:
+    """Several drafts quoted together, in the order in which they would be submitted.
+
+    ``quotes`` are those that can be submitted, ``total_fen`` is what they come to; ``refused``
+    are those that cannot, each with its refusals. ``digest`` covers both: a confirmation holds
+    for one digest only.
+    """
+
+    quotes: tuple[Quote, ...]
+    total_fen: int
+    refused: tuple[Quote, ...]
+    large_amount: bool
+    digest: str
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """One step of a case's history."""
 
@@ -209,6 +226,23 @@ class CaseView:
     return_address: str | None
     timeline: tuple[TimelineEntry, ...]
     allowed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ItemOptions:
+    """What can be asked for about an item as things stand: each possible type with its reasons.
+
+    No types at all means that the order itself bars it.
+    """
+
+    item: ItemView
+    reasons: Mapping[CaseType, tuple[Reason, ...]]
+    wallet_enabled: bool
+
+    @property
+    def types(self) -> tuple[CaseType, ...]:
+        """The possible types."""
+        return tuple(self.reasons)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import chinese_calendar
 from chinese_calendar import constants
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.aftersales.models import CalendarDay
@@ -21,6 +21,9 @@ from bot.clock import SHANGHAI
 
 _FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 """Statutory holidays with a fixed date (Regulation on Public Holidays, as amended 2024)."""
+
+COVERAGE_WARNED_DAYS = 60
+"""With fewer official days ahead than these, somebody should import the next year's calendar."""
 
 _LOOKED_AT_DAYS = 90
 """How far ahead rows are read for one calculation; no promise reaches further."""
@@ -109,12 +112,21 @@ def seed_calendar(session: Session) -> None:
 
 
 def coverage_days(session: Session, today: date) -> int:
-    """How many days ahead of ``today`` the official calendar reaches; the operator is warned
-    when it is under 60. Zero when it has ended."""
-    last = session.scalar(
-        select(func.max(CalendarDay.date)).where(CalendarDay.is_estimated.is_(False))
+    """How many days from tomorrow on are official without a gap; zero when not even tomorrow is.
+
+    Under ``COVERAGE_WARNED_DAYS`` the operator is warned: a promise may reach as far.
+    """
+    known = session.scalars(
+        select(CalendarDay.date)
+        .where(CalendarDay.date > today, CalendarDay.is_estimated.is_(False))
+        .order_by(CalendarDay.date)
     )
-    return max(0, (last - today).days) if last else 0
+    covered = 0
+    for day in known:
+        if day != today + timedelta(days=covered + 1):
+            break
+        covered += 1
+    return covered
 
 
 def end_of_day(day: date) -> datetime:

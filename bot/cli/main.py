@@ -13,7 +13,9 @@ from bot.aftersales.errors import AftersalesError
 from bot.cli import (
     agent_create,
     ask,
+    audit,
     backoffice,
+    calendar,
     chat,
     demo,
     import_file,
@@ -45,6 +47,8 @@ _COMMANDS = {
     "backoffice": _Command(
         "decide on a case as seller, platform or payment", backoffice.arguments, backoffice.run
     ),
+    "calendar": _Command("official working days", calendar.arguments, calendar.run),
+    "audit": _Command("check the audit log", audit.arguments, audit.run),
     "agent-create": _Command(
         "open an account at the desk", agent_create.arguments, agent_create.run
     ),

@@ -6,6 +6,7 @@ character of Unicode's private area, so that n-grams over ideas are n-grams over
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,17 +45,20 @@ class Concepts:
 
     def read(self, text: str, values: list[Value]) -> str:
         """``text`` with each value and each known wording replaced by its sign, longest first."""
+        return "".join(sign for sign, _ in self.spans(text, values))
+
+    def spans(self, text: str, values: list[Value]) -> Iterator[tuple[str, int]]:
+        """The signs of ``text`` in order, each with its length; what is not known is its own sign."""
         starts = {
             value.start: (self._values[value.entity], value.end)
             for value in values
             if value.entity in self._values
         }
-        signs: list[str] = []
         at = 0
         while at < len(text):
-            sign, at = starts.get(at) or self._idea_at(text, at) or (text[at], at + 1)
-            signs.append(sign)
-        return "".join(signs)
+            sign, end = starts.get(at) or self._idea_at(text, at) or (text[at], at + 1)
+            yield sign, end - at
+            at = end
 
     def _idea_at(self, text: str, start: int) -> tuple[str, int] | None:
         written = self._written_at(text, start)

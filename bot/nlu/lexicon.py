@@ -28,10 +28,15 @@ HOMOPHONES: dict[str, str] = {
     "货没道": "货没到", "到帐": "到账", "帐户": "账户", "帐号": "账号", 
 }  # fmt: skip
 
-# Pinyin initials, replaced only where they stand alone between non-letters.
-INITIALS: dict[str, str] = {
+# Pinyin, whole or by its initials, replaced only where it stands alone between non-letters.
+SPELLED: dict[str, str] = {
     "tk": "退款", "th": "退货", "kf": "客服", "dd": "订单", "sh": "售后", "hh": "换货", "tq": "退钱",
-    "kd": "快递", "wl": "物流", "rg": "人工", "yf": "运费", "pt": "平台",
+    "kd": "快递", "wl": "物流", "rg": "人工", "yf": "运费", "pt": "平台", "jtk": "仅退款", "sj": "商家",
+    "thtk": "退货退款", "zrg": "转人工", "tuikuan": "退款", "tuihuo": "退货", "huanhuo": "换货",
+    "tuiqian": "退钱", "kefu": "客服", "dingdan": "订单", "shouhou": "售后", "kuaidi": "快递",
+    "wuliu": "物流", "rengong": "人工", "zhuanrengong": "转人工", "yunfei": "运费", "pingtai": "平台",
+    "maijia": "卖家", "shangjia": "商家", "jintuikuan": "仅退款", "qianbao": "钱包", "cuidan": "催单",
+    "fahuo": "发货", "danhao": "单号", "quxiao": "取消", "jieru": "介入", "shenqing": "申请",
 }  # fmt: skip
 
 # Hong Kong and Taiwan words that OpenCC leaves as they are; same length.
@@ -39,5 +44,5 @@ SOUTHERN: dict[str, str] = {
     "几时": "何时", "唔该": "麻烦", "点解": "为啥", "咩料": "什么", "乜嘢": "什么", "边个": "哪个",
     "边度": "哪里", "冇": "没", "唔": "不", "嘅": "的", "咗": "了", "啲": "些", "嗰": "那", 
     "睇": "看", "俾": "给", "畀": "给", "佢": "他", "嘢": "物", "咁": "这", "喺": "在", "嚟": "来",
-    "冇有": "没有", "攞": "拿", "揾": "找", "搵": "找",
+    "攞": "拿", "揾": "找", "搵": "找",
 }  # fmt: skip

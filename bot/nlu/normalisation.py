@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from opencc import OpenCC
 
-from bot.nlu.lexicon import HOMOPHONES, INITIALS, SOUTHERN
+from bot.nlu.lexicon import HOMOPHONES, SOUTHERN, SPELLED
 
 _MOST_REPEATS = 3
 _SIMPLIFIED = OpenCC("t2s")
 _PHRASES = {**HOMOPHONES, **SOUTHERN}
 _PHRASE = re.compile("|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)))
-_INITIAL = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(INITIALS)})(?![a-z0-9])", re.IGNORECASE)
+_SPELLED = re.compile(
+    rf"(?<![a-z0-9])(?:{'|'.join(sorted(SPELLED, key=len, reverse=True))})(?![a-z0-9])",
+    re.IGNORECASE,
+)
 _INVISIBLE = frozenset({"\ufe0f", "\u200d", "\u200b", "\ufeff"})
 
 
@@ -49,8 +52,8 @@ def normalise(original: str) -> NormalisedText:
     text, origin = _fold_width(original)
     text = _simplify(text)
     text, origin = _shorten_repeats(text, origin)
-    text = _PHRASE.sub(lambda match: _PHRASES[match[0]], text)
-    text = _INITIAL.sub(lambda match: INITIALS[match[0].casefold()], text)
+    text, origin = _replace(text, origin, _PHRASE, _PHRASES)
+    text, origin = _replace(text, origin, _SPELLED, SPELLED)
     return NormalisedText(text, tuple(origin), original)
 
 
@@ -74,6 +77,26 @@ def _simplify(text: str) -> str:
     if len(simplified) == len(text):
         return str(simplified)
     return "".join(one if len(one := _SIMPLIFIED.convert(char)) == 1 else char for char in text)
+
+
+def _replace(
+    text: str, origin: list[int], pattern: re.Pattern[str], replacements: dict[str, str]
+) -> tuple[str, list[int]]:
+    """Each match by its replacement, whose characters are spread over the places of the match."""
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for match in pattern.finditer(text):
+        replacement = replacements[match[0].casefold()]
+        parts += [text[at : match.start()], replacement]
+        places += origin[at : match.start()]
+        length = match.end() - match.start()
+        places += [
+            origin[match.start() + number * length // len(replacement)]
+            for number in range(len(replacement))
+        ]
+        at = match.end()
+    return "".join([*parts, text[at:]]), places + origin[at:]
 
 
 def _shorten_repeats(text: str, origin: list[int]) -> tuple[str, list[int]]:

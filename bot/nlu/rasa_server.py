@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import rasa
@@ -48,7 +48,7 @@ def _action_call_format(
     }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _event_type(name: str, default: type[Event] | None = None) -> type[Event] | None:
     """Rasa walks through all subclasses for every event it reads: a fifth of a long turn."""
     return _resolve_event_type(name, default)

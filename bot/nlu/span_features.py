@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.nlu.concepts import concepts, is_sign
 from bot.nlu.segmentation import part_of_speech_tagger
+from bot.nlu.value_rules import find_values
 
 _WINDOW = 3
 BEGIN, INSIDE, OUTSIDE = "B-", "I-", "O"
@@ -11,8 +13,9 @@ BEGIN, INSIDE, OUTSIDE = "B-", "I-", "O"
 
 def character_features(text: str) -> list[list[str]]:
     """One list of feature strings a character."""
-    words = _word_marks(text)
-    padded = "\u0002" * _WINDOW + text.casefold() + "\u0003" * _WINDOW
+    folded = text.casefold() if len(text.casefold()) == len(text) else text
+    words, ideas = _word_marks(folded), _idea_marks(folded)
+    padded = "\u0002" * _WINDOW + folded + "\u0003" * _WINDOW
     rows = []
     for at in range(len(text)):
         centre = at + _WINDOW
@@ -23,19 +26,43 @@ def character_features(text: str) -> list[list[str]]:
         ]
         row += [f"{shift}w:{padded[centre + shift : centre + shift + 3]}" for shift in (-2, -1, 0)]
         place, word, tag = words[at]
-        before = words[at - 1][1] if at and place.startswith("B") else ""
+        before = words[at - 1][1] if at and place == BEGIN else ""
         row += [f"p:{place}", f"w:{word}", f"t:{tag}", f"pt:{place}{tag}", f"b:{before}"]
         if at + 1 < len(text):
             row.append(f"nt:{words[at + 1][2]}")
+        row += _idea_features(ideas, at)
         rows.append(row)
     return rows
+
+
+def _idea_features(ideas: list[tuple[str, int, int]], at: int) -> list[str]:
+    """The idea that the character belongs to, its place in it, and the ideas on both sides."""
+    sign, start, end = ideas[at]
+    known = is_sign(sign)
+    left = ideas[start - 1][0] if start else ""
+    right = ideas[end][0] if end < len(ideas) else ""
+    own = f"{sign}{'B' if at == start else 'I'}{'E' if at == end - 1 else ''}" if known else "-"
+    features = [f"i:{own}"]
+    if left and is_sign(left):
+        features += [f"li:{left}", f"li:{left}{own}"]
+    if right and is_sign(right):
+        features += [f"ri:{right}", f"ri:{own}{right}"]
+    return features
+
+
+def _idea_marks(text: str) -> list[tuple[str, int, int]]:
+    marks: list[tuple[str, int, int]] = []
+    for sign, length in concepts().spans(text, find_values(text)):
+        start = len(marks)
+        marks += [(sign, start, start + length)] * length
+    return marks
 
 
 def _word_marks(text: str) -> list[tuple[str, str, str]]:
     marks: list[tuple[str, str, str]] = []
     for pair in part_of_speech_tagger().cut(text, HMM=False):
         word, tag = pair.word, pair.flag
-        marks += [("B" if at == 0 else "I", word, tag) for at in range(len(word))]
+        marks += [(BEGIN if at == 0 else INSIDE, word, tag) for at in range(len(word))]
     return marks
 
 

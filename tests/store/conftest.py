@@ -44,6 +44,8 @@ class PostgresServer:
     def create(self, template: str = "template1") -> URL:
         name = f"aftersales_test_{uuid.uuid4().hex}"
         self._run(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        # A test database may lose what it was told last: nothing waits for the disk.
+        self._run(f"ALTER DATABASE {name} SET synchronous_commit = off")
         return self._url.set(database=name)
 
     def drop(self, url: URL) -> None:

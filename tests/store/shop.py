@@ -81,6 +81,7 @@ class Shop:
         promotion_fen: int = 0,
         coupon_fen: int = 0,
         points_fen: int = 0,
+        points_used: int | None = None,
         shipping_fee_fen: int = 0,
         method: PaymentMethod = PaymentMethod.WECHAT,
     ) -> str:
@@ -109,7 +110,7 @@ class Shop:
                     promotion_fen=promotion_fen,
                     coupon_fen=coupon_fen,
                     points_fen=points_fen,
-                    points_used=points_fen,
+                    points_used=points_fen if points_used is None else points_used,
                     shipping_fee_fen=shipping_fee_fen,
                     paid_fen=paid_fen,
                     created_at=ordered,

@@ -32,6 +32,9 @@ _PRODUCTION = {
     "APP_JWT_SECRET": "j" * 32,
     "APP_SERVICE_TOKEN": "s" * 32,
     "APP_SIGNING_SECRET": "g" * 32,
+    "APP_BACKOFFICE_SELLER_SECRET": "e" * 32,
+    "APP_BACKOFFICE_PLATFORM_SECRET": "l" * 32,
+    "APP_BACKOFFICE_PAYMENT_SECRET": "p" * 32,
 }
 
 Run = Callable[..., tuple[int, str, str]]

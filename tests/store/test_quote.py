@@ -136,7 +136,7 @@ def test_an_order_that_is_not_paid_cannot_be_refunded(
 ) -> None:
     order = door.order(BUYER, shop.order(status=status))
     assert codes(door.quote(BUYER, draft(order))) == [code]
-    assert door.possible_types(BUYER, order.items[0].item_id) == []
+    assert list(door.options(BUYER, order.items[0].item_id).types) == []
 
 
 def test_before_shipping_only_a_refund_without_return_is_possible(
@@ -144,8 +144,8 @@ def test_before_shipping_only_a_refund_without_return_is_possible(
 ) -> None:
     order = door.order(BUYER, shop.order(status=OrderStatus.PAID))
     item_id = order.items[0].item_id
-    assert door.possible_types(BUYER, item_id) == [CaseType.REFUND_ONLY]
-    assert Reason.NO_LONGER_NEEDED in door.possible_reasons(BUYER, item_id, CaseType.REFUND_ONLY)
+    assert list(door.options(BUYER, item_id).types) == [CaseType.REFUND_ONLY]
+    assert Reason.NO_LONGER_NEEDED in door.options(BUYER, item_id).reasons[CaseType.REFUND_ONLY]
     quote = door.quote(BUYER, draft(order, type_=CaseType.RETURN_REFUND, reason=Reason.QUALITY))
     assert codes(quote) == ["RETURN_BEFORE_SHIPPING"]
 
@@ -173,7 +173,7 @@ def test_excluded_goods_bar_no_reason_but_not_a_real_fault(shop: Shop, door: Buy
     item_id = order.items[0].item_id
     returning = draft(order, type_=CaseType.RETURN_REFUND, reason=Reason.NO_REASON)
     assert codes(door.quote(BUYER, returning)) == ["NO_REASON_EXCLUDED"]
-    reasons = door.possible_reasons(BUYER, item_id, CaseType.RETURN_REFUND)
+    reasons = door.options(BUYER, item_id).reasons[CaseType.RETURN_REFUND]
     assert Reason.NO_REASON not in reasons
     assert Reason.QUALITY in reasons
 

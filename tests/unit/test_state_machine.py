@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.aftersales.cases import RULES, Event, is_open, target
 from bot.aftersales.codes import TERMINAL_STATUSES, ActorType, CaseStatus, CaseType
+from bot.aftersales.diagram import page
 from bot.aftersales.errors import Refused
+
+DIAGRAM = Path(__file__).parents[2] / "docs" / "business" / "state-machine.md"
 
 
 def test_every_event_has_a_rule() -> None:
@@ -26,7 +31,11 @@ def test_every_status_can_be_reached_and_every_open_one_left() -> None:
 
 
 def test_only_the_payment_ends_a_refund() -> None:
-    leaving = {rule.actor for rule in RULES.values() if CaseStatus.REFUNDING in rule.sources}
+    leaving = {
+        rule.actor
+        for rule in RULES.values()
+        if rule.targets and CaseStatus.REFUNDING in rule.sources
+    }
     assert leaving == {ActorType.PAYMENT}
 
 
@@ -42,3 +51,9 @@ def test_agreement_sends_a_return_back_first() -> None:
         CaseType.REFUND_ONLY: CaseStatus.REFUNDING,
         CaseType.RETURN_REFUND: CaseStatus.AWAITING_RETURN,
     }
+
+
+def test_the_published_diagram_is_up_to_date() -> None:
+    published = DIAGRAM.read_text(encoding="utf-8")
+    command = "python -m bot.aftersales.diagram > docs/business/state-machine.md"
+    assert published == page(), command

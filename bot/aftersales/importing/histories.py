@@ -111,6 +111,7 @@ class ByTime(_Event):
         "RECEIPT_OVERDUE",
         "REJECT_EXPIRED",
         "RULING_OVERDUE",
+        "PAYOUT_OVERDUE",
     ]
 
 

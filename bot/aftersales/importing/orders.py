@@ -33,19 +33,20 @@ def add_orders(session: Session, document: ImportDocument, tally: Tally) -> None
         stored = session.get(Order, order.order_no)
         if stored is not None:
             tally.found(_KIND, _order_differences(session, stored, order, path))
-        elif taken := _taken(session, order, path):
+        elif taken := taken_elsewhere(session, order, path):
             tally.conflicts.extend(taken)
         else:
-            _insert(session, order)
+            insert_order(session, order)
             tally.added[_KIND] += 1
 
 
-def _insert(session: Session, order: ImportOrder) -> None:
+def insert_order(session: Session, order: ImportOrder) -> None:
+    """Store an order that is new, with everything that belongs to it."""
     session.add(
         Order(
             order_no=order.order_no,
-            **_columns(order),
-            items=[OrderItem(**columns) for columns in _item_columns(order)],
+            **order_columns(order),
+            items=[OrderItem(**columns) for columns in item_columns(order)],
             payment=Payment(**order.payment.model_dump()) if order.payment else None,
             shipments=[Shipment(**parcel.model_dump()) for parcel in order.shipments],
         )
@@ -60,6 +61,12 @@ def _insert(session: Session, order: ImportOrder) -> None:
                 redeemed_at=order.created_at,
             )
         )
+    use_points(session, order)
+    session.flush()
+
+
+def use_points(session: Session, order: ImportOrder) -> None:
+    """Book the points that an order was paid with; before the payment there is nothing to book."""
     if order.points_used and order.payment:
         session.add(
             PointsEntry(
@@ -69,10 +76,9 @@ def _insert(session: Session, order: ImportOrder) -> None:
                 created_at=order.created_at,
             )
         )
-    session.flush()
 
 
-def _taken(session: Session, order: ImportOrder, path: Path) -> list[Problem]:
+def taken_elsewhere(session: Session, order: ImportOrder, path: Path) -> list[Problem]:
     """The order's payment or parcels that another order has already."""
     found = []
     payment = order.payment
@@ -98,9 +104,9 @@ def _order_differences(
 ) -> list[Problem]:
     parcels = [parcel.model_dump() for parcel in order.shipments]
     found = [
-        *differences(path, stored, _columns(order)),
-        *_list_differences((*path, "items"), stored.items, _item_columns(order)),
-        *_list_differences((*path, "shipments"), stored.shipments, parcels),
+        *differences(path, stored, order_columns(order)),
+        *list_differences((*path, "items"), stored.items, item_columns(order)),
+        *list_differences((*path, "shipments"), stored.shipments, parcels),
     ]
     if stored.payment and order.payment:
         columns = order.payment.model_dump()
@@ -117,9 +123,10 @@ def _order_differences(
     return found
 
 
-def _list_differences(
+def list_differences(
     path: Path, rows: list[OrderItem] | list[Shipment], wanted: list[dict[str, Any]]
 ) -> list[Problem]:
+    """Every column of stored rows that is not as the file has it, or that there are more rows."""
     if len(rows) != len(wanted):
         return [Problem(path, f"there are {len(wanted)}, but {len(rows)} are stored")]
     return [
@@ -129,11 +136,13 @@ def _list_differences(
     ]
 
 
-def _columns(order: ImportOrder) -> dict[str, Any]:
+def order_columns(order: ImportOrder) -> dict[str, Any]:
+    """The order's own columns."""
     return order.model_dump(exclude=_BELONGS_TO_ORDER)
 
 
-def _item_columns(order: ImportOrder) -> list[dict[str, Any]]:
+def item_columns(order: ImportOrder) -> list[dict[str, Any]]:
+    """The columns of its items, in line order, the shares of the discounts worked out."""
     amounts = amounts_of(order)
     return [
         {

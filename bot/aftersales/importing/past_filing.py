@@ -50,6 +50,7 @@ class PastFiling:
             status=CaseStatus.PENDING_SELLER,
             attempt_no=lookup.attempts_on(self._session, item.id) + 1,
             already_refunded_fen=item.refunded_fen,
+            already_refunded_qty=item.refunded_qty,
             risk_hold=entry.risk_hold,
             risk_flags=[],
             idempotency_key=f"history:{entry.case_no}:1",

@@ -1,0 +1,1 @@
+"""Cards that more than one process shows: a case, and an order. No Rasa and no web in here."""

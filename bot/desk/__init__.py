@@ -1,0 +1,1 @@
+"""Handoff to people: the queue, who takes it, and what they may do."""

@@ -1,0 +1,113 @@
+"""Rasa's REST channel, over connections that stay open."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import structlog
+from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
+
+from bot.chat.models import Sender
+from bot.chat.turns import ClaimedTurn
+from bot.chat.views import Card, ChipOffer, NewMessage
+from bot.gateway.keepalive import JsonPeer, PeerError
+
+_CARD_KINDS = frozenset({"items", "summary", "case", "amount", "orders"})
+_CONNECTIONS = 64
+_HOST = "127.0.0.1"
+_PATH = "/webhooks/rest/webhook"
+# Below the five seconds after which Rasa's server closes an idle connection.
+_IDLE_SECONDS = 4.0
+
+_log = structlog.get_logger(__name__)
+
+
+class RasaError(Exception):
+    """Rasa did not answer as it should; ``timed_out`` says that it may still be at it."""
+
+    def __init__(self, reason: str, *, timed_out: bool = False) -> None:
+        super().__init__(reason)
+        self.timed_out = timed_out
+
+
+class _Button(BaseModel):
+    title: str
+    payload: str
+
+
+class _Answer(BaseModel):
+    text: str = ""
+    buttons: Annotated[list[_Button], BeforeValidator(lambda given: given or [])] = []
+    custom: dict[str, Any] | None = None
+
+
+_ANSWERS = TypeAdapter(list[_Answer])
+
+
+class Rasa:
+    """Asks Rasa for the answer to one message.
+
+    Args:
+        port: where Rasa listens, on this machine only.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._peer = JsonPeer(_HOST, port, connections=_CONNECTIONS, idle_seconds=_IDLE_SECONDS)
+
+    async def ask(self, turn: ClaimedTurn, seconds: float) -> tuple[NewMessage, ...]:
+        """What the bot says to ``turn``, within ``seconds``.
+
+        Raises:
+            RasaError: it could not be reached, took too long, or answered nonsense.
+        """
+        question = {
+            "sender": turn.conversation_id,
+            "message": turn.said,
+            "metadata": {
+                "message_id": f"m_{turn.message_id}",
+                "epoch": turn.epoch,
+                "upload_ids": list(turn.upload_ids),
+            },
+        }
+        try:
+            answers = _ANSWERS.validate_json(
+                await self._peer.post(_PATH, question, seconds=seconds)
+            )
+        except TimeoutError:
+            raise RasaError("time-out", timed_out=True) from None
+        except PeerError as error:
+            raise RasaError(str(error)) from error
+        except ValidationError as error:
+            raise RasaError("answer of an unknown shape") from error
+        return _messages(answers)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._peer.close()
+
+
+def _messages(answers: list[_Answer]) -> tuple[NewMessage, ...]:
+    """Rasa sends a response's card as an answer of its own: it joins the words before it."""
+    messages: list[NewMessage] = []
+    for answer in answers:
+        card = _card(answer)
+        chips = tuple(ChipOffer(each.title, each.payload) for each in answer.buttons)
+        text = answer.text.strip()
+        if not (text or chips or card):
+            continue
+        if card and not text and not chips and messages and messages[-1].card is None:
+            before = messages.pop()
+            messages.append(NewMessage(Sender.BOT, before.text, before.chips, card))
+        else:
+            messages.append(NewMessage(Sender.BOT, text, chips, card))
+    return tuple(messages)
+
+
+def _card(answer: _Answer) -> Card | None:
+    card = (answer.custom or {}).get("card")
+    if card is None:
+        return None
+    if not isinstance(card, dict) or card.get("kind") not in _CARD_KINDS:
+        _log.error("card_of_unknown_kind")
+        return None
+    return card

@@ -1,0 +1,72 @@
+import type { Conversation, Message } from "../protocol/objects";
+import { type RequestOptions, requestJson } from "../protocol/request";
+import type { AgentSession, CannedReply, Detail, Queue } from "./objects";
+
+const BASE = "/agent/api/v1";
+
+/** The agents' side of the gateway: a session cookie, and a token against forged requests. */
+export class AgentApi {
+  private csrf = "";
+
+  async session(): Promise<AgentSession> {
+    return this.remember(await requestJson<AgentSession>(`${BASE}/session`));
+  }
+
+  async signIn(username: string, password: string): Promise<AgentSession> {
+    const body = { username, password };
+    return this.remember(
+      await requestJson<AgentSession>(`${BASE}/session`, { method: "POST", body }),
+    );
+  }
+
+  signOut(): Promise<void> {
+    return this.change("/session", undefined, "DELETE");
+  }
+
+  queue(): Promise<Queue> {
+    return requestJson(`${BASE}/queue`);
+  }
+
+  canned(): Promise<CannedReply[]> {
+    return requestJson(`${BASE}/canned`);
+  }
+
+  detail(id: string): Promise<Detail> {
+    return requestJson(`${BASE}/conversations/${encodeURIComponent(id)}`);
+  }
+
+  claim(id: string): Promise<Conversation> {
+    return this.act(id, "claim");
+  }
+
+  reply(id: string, clientMsgId: string, text: string): Promise<Message> {
+    return this.act(id, "reply", { client_msg_id: clientMsgId, text });
+  }
+
+  note(id: string, text: string): Promise<unknown> {
+    return this.act(id, "note", { text });
+  }
+
+  transfer(id: string, skill: string): Promise<unknown> {
+    return this.act(id, "transfer", { skill });
+  }
+
+  close(id: string, reason: string): Promise<unknown> {
+    return this.act(id, "close", { reason });
+  }
+
+  private act<T>(id: string, what: string, body?: unknown): Promise<T> {
+    return this.change(`/conversations/${encodeURIComponent(id)}/${what}`, body);
+  }
+
+  private change<T>(path: string, body?: unknown, method: "POST" | "DELETE" = "POST"): Promise<T> {
+    const options: RequestOptions = { method, headers: { "X-CSRF-Token": this.csrf } };
+    if (body !== undefined) options.body = body;
+    return requestJson(BASE + path, options);
+  }
+
+  private remember(session: AgentSession): AgentSession {
+    this.csrf = session.csrf_token;
+    return session;
+  }
+}
