@@ -74,7 +74,7 @@ def read_turn(tracker: Tracker, buyer_id: str) -> Turn:
     message = tracker.latest_message
     text = str(message.get("text") or "")
     pressed = text.startswith("/")
-    metadata = _metadata(tracker)
+    metadata = _last_message(tracker).get("metadata") or {}
     return Turn(
         conversation_id=tracker.sender_id,
         buyer_id=buyer_id,
@@ -99,8 +99,15 @@ def _entities(message: DomainDict, text: str) -> Iterator[Entity]:
         yield Entity(str(entity["entity"]), str(value), str(said), start)
 
 
-def _metadata(tracker: Tracker) -> DomainDict:
+def message_id(tracker: Tracker) -> str:
+    """The gateway's name for the latest message: the same when Rasa asks twice."""
+    message = _last_message(tracker)
+    own = (message.get("metadata") or {}).get("message_id")
+    return str(own or message.get("message_id") or message.get("timestamp"))
+
+
+def _last_message(tracker: Tracker) -> DomainDict:
     for event in reversed(tracker.events):
         if event.get("event") == "user":
-            return event.get("metadata") or {}
+            return event
     return {}

@@ -12,13 +12,20 @@ from actions.case_reference import cases_meant
 from actions.cases.commands import COMMANDS, CaseCommand, Values
 from actions.chips import APPLY, HUMAN, STATUS
 from actions.speech import Chip, Speech
-from actions.turn import Turn
+from actions.turn import Turn, message_id
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card, status_text
 from bot.cards.figures import instant
 
-_SLOTS = ("case_wish", "case_chosen", "case_values", "case_confirmed")
+_SLOTS = (
+    "case_wish",
+    "case_key",
+    "case_chosen",
+    "case_values",
+    "case_values_so_far",
+    "case_confirmed",
+)
 _MOST_LISTED = 4
 
 
@@ -36,6 +43,8 @@ class ValidateCaseForm(BuyerAction):
             return []
         events: list[EventType] = [SlotSet("case_wish", command.wish)]
         anew = command.wish != tracker.get_slot("case_wish")
+        if anew:
+            events.append(SlotSet("case_key", str(uuid5(NAMESPACE_OID, message_id(tracker)))))
         case_no = None if anew else tracker.get_slot("case_chosen")
         if case_no is None or turn.value("case_no"):
             candidates = self._candidates(turn, command)
@@ -154,8 +163,7 @@ class CarryOutCaseCommand(BuyerAction):
             speech.say("utter_case_left_as_it_is", chips=[STATUS])
             return forgotten()
         values: Values = tracker.get_slot("case_values") or {}
-        content = f"{turn.conversation_id}:{wish}:{case_no}:{sorted(values.items())}"
-        key = str(uuid5(NAMESPACE_OID, f"{content}:{_submissions(tracker, wish)}"))
+        key = f"{turn.conversation_id}:{tracker.get_slot('case_key')}"
         case = COMMANDS[wish].carry_out(self.door, turn.buyer_id, case_no, values, key)
         speech.say(
             f"utter_done_{wish}",
@@ -169,7 +177,7 @@ class CarryOutCaseCommand(BuyerAction):
 
 def forgotten() -> list[EventType]:
     """The slots of a command that is done or dropped."""
-    return [SlotSet(name, None) for name in (*_SLOTS, "case_values_so_far")]
+    return [SlotSet(name, None) for name in _SLOTS]
 
 
 def _closed() -> list[EventType]:
@@ -196,14 +204,3 @@ def _answer(turn: Turn, case_no: str | None) -> str | None:
     if turn.intent == "affirm" and shown in {None, case_no}:
         return "yes"
     return "no" if turn.intent == "deny" else None
-
-
-def _submissions(tracker: Tracker, wish: str) -> int:
-    """How often this wish was begun: a new beginning is a new command, a retry is not."""
-    return sum(
-        1
-        for event in tracker.events
-        if event.get("event") == "slot"
-        and event.get("name") == "case_wish"
-        and event.get("value") == wish
-    )

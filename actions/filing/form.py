@@ -13,7 +13,7 @@ from actions.chips import START
 from actions.filing.draft import Draft, forgotten
 from actions.filing.hearing import Listener
 from actions.speech import Speech
-from actions.turn import Turn
+from actions.turn import Turn, message_id
 from bot.aftersales.codes import CaseType, Reason
 from bot.aftersales.views import Quote, RefundDraft
 from bot.wiring import BuyerSide
@@ -38,7 +38,7 @@ class ValidateRefundForm(BuyerAction):
         if turn.intent == "cancel_refund" and not turn.value("case_no") and turn.requested_slot:
             speech.say("utter_draft_dropped", chips=START)
             return _closed()
-        heard = self._listener.hear(before, turn, message_id=_message_id(tracker))
+        heard = self._listener.hear(before, turn, message_id=message_id(tracker))
         if not heard.taken:
             return []
         draft = heard.draft
@@ -88,11 +88,3 @@ class ValidateRefundForm(BuyerAction):
 
 def _closed() -> list[EventType]:
     return [*forgotten(), ActiveLoop(None), SlotSet("requested_slot", None)]
-
-
-def _message_id(tracker: Tracker) -> str:
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            own = (event.get("metadata") or {}).get("message_id")
-            return str(own or event.get("message_id") or event.get("timestamp"))
-    return str(tracker.sender_id)

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.buyer_action import BuyerAction, say_refusal
+from actions.cases.form import forgotten as forget_command
 from actions.chips import AMOUNT, START, STATUS
 from actions.filing.draft import Draft, forgotten
 from actions.speech import Speech
@@ -82,7 +83,7 @@ class StopFiling(BuyerAction):
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             *forgotten(),
-            *(SlotSet(name, None) for name in ("case_wish", "case_chosen", "case_confirmed")),
+            *forget_command(),
         ]
 
 

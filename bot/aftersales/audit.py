@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from bot.aftersales.codes import ActorType
 from bot.aftersales.models import AuditEntry, AuditHead
@@ -21,6 +21,7 @@ from bot.aftersales.models import AuditEntry, AuditHead
 _GENESIS = "0" * 64
 """The hash before the first line; the migration that makes the tables writes it as the end."""
 
+_HEAD = "audit_head"
 _BATCH = 1000
 """How many lines are in memory at once while the log is checked."""
 
@@ -44,9 +45,7 @@ def append(
     payload: Mapping[str, Any],
 ) -> None:
     """Add one line. Others who add one wait until this transaction has ended."""
-    head = session.scalars(
-        select(AuditHead).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    head = _locked_head(session)
     entry = AuditEntry(
         id=head.last_id + 1,
         at=at.astimezone(UTC).isoformat(),
@@ -60,7 +59,6 @@ def append(
     entry.hash = _hash(entry)
     head.last_id, head.last_hash = entry.id, entry.hash
     session.add(entry)
-    session.flush()
 
 
 def verify(session: Session) -> AuditReport:
@@ -75,6 +73,19 @@ def verify(session: Session) -> AuditReport:
     head = session.scalars(select(AuditHead)).one()
     complete = (head.last_id, head.last_hash) == (lines, prev_hash)
     return AuditReport(lines, broken_at=None if complete else lines + 1)
+
+
+def _locked_head(session: Session) -> AuditHead:
+    """The end of the log, nobody else's until the transaction ends; asked for once in each."""
+    transaction = session.get_transaction()
+    known: tuple[SessionTransaction | None, AuditHead] | None = session.info.get(_HEAD)
+    if known is not None and known[0] is transaction:
+        return known[1]
+    head = session.scalars(
+        select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    session.info[_HEAD] = (transaction, head)
+    return head
 
 
 def _hash(entry: AuditEntry) -> str:

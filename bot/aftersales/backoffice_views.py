@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from bot.aftersales.codes import CaseStatus, Destination, PaymentMethod
@@ -14,6 +14,8 @@ from bot.aftersales.models import AfterSaleCase, CaseEvent, Payment, Refund, Ref
 from bot.aftersales.views import Refusal
 
 _CASE_NOT_FOUND = "CASE_NOT_FOUND"
+_IS_PENDING = Refund.status == literal_column(f"'{RefundStatus.PENDING}'")
+"""Spelt out, since a partial index is not used for a value that is only known later."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def pending_payouts(session: Session, *, after: str, limit: int) -> list[Pending
     rows = session.execute(
         select(Refund, Payment.method, Payment.transaction_no, failures, begun)
         .join(Payment, Payment.id == Refund.payment_id)
-        .where(Refund.status == RefundStatus.PENDING, Refund.out_refund_no > after)
+        .where(_IS_PENDING, Refund.out_refund_no > after)
         .order_by(Refund.out_refund_no)
         .limit(limit)
     ).all()

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, inspect, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.aftersales import audit
 from bot.aftersales.codes import TERMINAL_STATUSES, ActorType, CaseStatus, CaseType
@@ -203,6 +204,7 @@ def record(
     if RULES[event].actor is not actor.type:
         raise ValueError(f"{actor.type} cannot make {event} happen")
     changed = {**(changes or {}), "status": target(event, before, case.type, to)}
+    columns = {**changed, "version": case.version + 1}
     written = session.execute(
         update(AfterSaleCase)
         .where(
@@ -210,12 +212,13 @@ def record(
             AfterSaleCase.status == before,
             AfterSaleCase.version == case.version,
         )
-        .values(**changed, version=case.version + 1)
+        .values(columns)
         .execution_options(synchronize_session=False)
     )
     if cast("CursorResult[Any]", written).rowcount != 1:
         raise ConcurrentChange(case.case_no)
-    session.refresh(case)
+    for name, value in columns.items():
+        set_committed_value(case, name, value)
     _append(session, case, event, actor, now, before, changed, dict(facts or {}))
 
 
@@ -245,7 +248,6 @@ def _append(
             created_at=now,
         )
     )
-    session.flush()
     if actor.type is not ActorType.BUYER:
         session.add(
             OutboxMessage(

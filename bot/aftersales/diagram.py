@@ -56,12 +56,12 @@ def _moves() -> Iterator[tuple[CaseStatus | None, CaseStatus, str]]:
 
 
 def _row(event: Event, rule: Rule) -> str:
-    sources = "<br>".join(sorted(rule.sources, key=_place)) or "–"
+    sources = sorted(rule.sources, key=_place)
     leads = (
         "stays" if not rule.targets else "<br>".join(rule.targets.get(type_, ())) or "–"
         for type_ in CaseType
     )
-    return f"| {event} | {rule.actor} | {sources} | {' | '.join(leads)} |"
+    return f"| {event} | {rule.actor} | {'<br>'.join(sources) or '–'} | {' | '.join(leads)} |"
 
 
 def _place(status: CaseStatus | None) -> int:

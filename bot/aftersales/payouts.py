@@ -50,7 +50,7 @@ def agree(
     """
     reached = target(event, case.status, case.type, to)
     promise = _promise(session, case, now, policy) if reached is CaseStatus.REFUNDING else None
-    reservations.release(session, case)
+    not_agreed = reservations.held_fen(case) - approved_fen
     record(
         session,
         case,
@@ -65,7 +65,7 @@ def agree(
             **(on_payout(promise.latest) if promise else on_awaiting_return(now, policy)),
         },
     )
-    reservations.reserve(session, case)
+    reservations.lower(session, case, not_agreed)
     if promise:
         _start(session, case, promise, now)
 
@@ -146,7 +146,6 @@ def _start(session: Session, case: AfterSaleCase, promise: PayoutWindow, now: da
             ],
         )
     )
-    session.flush()
 
 
 def _credit_wallet(session: Session, buyer_id: str, refund: Refund, now: datetime) -> None:

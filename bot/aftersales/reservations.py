@@ -34,6 +34,15 @@ def release(session: Session, case: AfterSaleCase) -> None:
     _move(session, case, qty=-case.qty, goods=case.shipping_fen - held_fen(case))
 
 
+def lower(session: Session, case: AfterSaleCase, by_fen: int) -> None:
+    """Give free what ``case`` held and was not agreed to."""
+    if by_fen:
+        item, payment = case.item, payment_of(case)
+        item.reserved_fen = OrderItem.reserved_fen - by_fen
+        payment.reserved_fen = Payment.reserved_fen - by_fen
+        session.flush()
+
+
 def settle(session: Session, case: AfterSaleCase) -> None:
     """Turn what ``case`` holds into what has been refunded."""
     total = held_fen(case)

@@ -7,9 +7,10 @@ or none. Running twice therefore does nothing that running once has not done.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import select
@@ -30,6 +31,15 @@ from bot.clock import SHANGHAI
 _log = structlog.get_logger(__name__)
 _SYSTEM = Actor(ActorType.SYSTEM, "timers")
 _BATCH = 500
+"""How many cases a run does at most."""
+
+_TOGETHER = 100
+"""How many of them share a transaction."""
+
+
+class _Due(NamedTuple):
+    case_no: str
+    buyer_id: str
 
 
 @dataclass(frozen=True)
@@ -57,25 +67,32 @@ class Timers:
         self._policy = policy
 
     def run(self, now: datetime) -> TimerReport:
-        """Do everything due strictly before ``now``, each case in a transaction of its own.
+        """Do everything due strictly before ``now``, many cases in one transaction.
 
-        A case that fails is logged and reported, and does not keep the others waiting.
+        A case that fails is logged and reported, and does not keep the others waiting: those
+        that shared its transaction are done again, each in one of its own.
         """
         now = now.astimezone(SHANGHAI)
-        events: Counter[str] = Counter()
+        fired: dict[str, Event] = {}
         failed: list[str] = []
         due = self._due(now)
-        for case_no, buyer_id in due:
+        for start in range(0, len(due), _TOGETHER):
+            some = due[start : start + _TOGETHER]
             try:
-                event = self._fire(case_no, buyer_id, now)
+                fired.update(self._fire(some, now))
             except (AftersalesError, SQLAlchemyError) as error:
-                _log.error("timer_failed", case_no=case_no, error=type(error).__name__)
-                failed.append(case_no)
-            else:
-                events.update([event] if event else [])
-        return TimerReport(dict(events), tuple(failed), more=len(due) == _BATCH)
+                _log.warning("timers_one_by_one", cases=len(some), error=type(error).__name__)
+                for one in some:
+                    try:
+                        fired.update(self._fire([one], now))
+                    except (AftersalesError, SQLAlchemyError) as its_error:
+                        _log.error(
+                            "timer_failed", case_no=one.case_no, error=type(its_error).__name__
+                        )
+                        failed.append(one.case_no)
+        return TimerReport(dict(Counter(fired.values())), tuple(failed), more=len(due) == _BATCH)
 
-    def _due(self, now: datetime) -> list[tuple[str, str]]:
+    def _due(self, now: datetime) -> list[_Due]:
         with self._store.reading() as session:
             rows = session.execute(
                 select(AfterSaleCase.case_no, AfterSaleCase.buyer_id)
@@ -83,18 +100,21 @@ class Timers:
                 .order_by(AfterSaleCase.next_due_at)
                 .limit(_BATCH)
             )
-            return [(row.case_no, row.buyer_id) for row in rows]
+            return [_Due(row.case_no, row.buyer_id) for row in rows]
 
-    def _fire(self, case_no: str, buyer_id: str, now: datetime) -> Event | None:
-        """Do what is due to one case; None when somebody was faster."""
+    def _fire(self, some: Sequence[_Due], now: datetime) -> dict[str, Event]:
+        """Do what is due to the cases: all or none; those that somebody else did are left out."""
+        fired: dict[str, Event] = {}
         with self._store.transaction() as session:
-            lookup.lock_buyer(session, buyer_id)
-            case = lookup.own_case(session, buyer_id, case_no)
-            if case.next_due_at is None or case.next_due_at >= now:
-                return None
-            event = self._apply(session, case, now)
-        _log.info("timer_fired", case_no=case_no, timer=event)
-        return event
+            lookup.lock_buyers(session, {due.buyer_id for due in some})
+            # Nothing is read that was written here: the rows of all cases go out together.
+            with session.no_autoflush:
+                for case in lookup.cases(session, [due.case_no for due in some]):
+                    if case.next_due_at is not None and case.next_due_at < now:
+                        fired[case.case_no] = self._apply(session, case, now)
+        for case_no, event in fired.items():
+            _log.info("timer_fired", case_no=case_no, timer=event)
+        return fired
 
     def _apply(self, session: Session, case: AfterSaleCase, now: datetime) -> Event:
         if case.status is CaseStatus.PENDING_SELLER:

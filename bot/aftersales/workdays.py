@@ -25,6 +25,7 @@ _FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 COVERAGE_WARNED_DAYS = 60
 """With fewer official days ahead than these, somebody should import the next year's calendar."""
 
+_CALENDARS = "calendars"
 _LOOKED_AT_DAYS = 90
 """How far ahead rows are read for one calculation; no promise reaches further."""
 
@@ -73,7 +74,17 @@ def official_calendar() -> Calendar:
 
 
 def read_calendar(session: Session, start: date) -> Calendar:
-    """The stored calendar of the days after ``start`` that a promise can reach."""
+    """The stored calendar of the days after ``start`` that a promise can reach.
+
+    Read once in a session: many cases that become due together ask for the same days.
+    """
+    known: dict[date, Calendar] = session.info.setdefault(_CALENDARS, {})
+    if start not in known:
+        known[start] = _read_calendar(session, start)
+    return known[start]
+
+
+def _read_calendar(session: Session, start: date) -> Calendar:
     rows = session.execute(
         select(CalendarDay.date, CalendarDay.is_workday, CalendarDay.is_estimated).where(
             CalendarDay.date.between(start, start + timedelta(days=_LOOKED_AT_DAYS))

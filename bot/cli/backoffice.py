@@ -18,7 +18,7 @@ _Decide = Callable[[BackofficeDoor, argparse.Namespace, str], CaseView]
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What is decided, and about which case or refund."""
     decisions = parser.add_subparsers(dest="decision", required=True, metavar="DECISION")
-    for name, (subject, amount, reason, _) in _DECISIONS.items():
+    for name, (subject, amount, reason, _) in DECISIONS.items():
         decision = decisions.add_parser(name)
         decision.add_argument("subject", metavar=subject)
         if amount:
@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """Decide, and say how the case stands then."""
-    decide = _DECISIONS[options.decision][3]
+    decide = DECISIONS[options.decision][3]
     with opened(settings) as store:
         door = BackofficeDoor(store, policy_of(settings), settings.clock())
         case = decide(door, options, options.key or str(uuid4()))
@@ -109,7 +109,7 @@ def _retry_refund(door: BackofficeDoor, options: argparse.Namespace, key: str) -
     return door.retry_refund(options.subject, actor_id=options.actor, idempotency_key=key)
 
 
-_DECISIONS: dict[str, tuple[str, bool, bool, _Decide]] = {
+DECISIONS: dict[str, tuple[str, bool, bool, _Decide]] = {
     "approve": ("CASE", False, False, _approve),
     "reject": ("CASE", False, True, _reject),
     "counter-offer": ("CASE", True, True, _counter_offer),

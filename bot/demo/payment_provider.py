@@ -34,7 +34,7 @@ from bot.settings import settings_or_exit
 _log = logging.getLogger(__name__)
 _ACTOR = "demo-pay"
 _SEED = 1
-_LOOKS_EVERY_SECONDS = 1.0
+_LOOKS_EVERY_SECONDS = 2.0
 _MOST_PAGES = 10
 _TAKES_UP_WITHIN = timedelta(hours=1)
 _TRIES = 6

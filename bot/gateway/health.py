@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 
+import anyio
+import urllib3
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -12,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.aftersales.store import Store
 from bot.gateway.dependencies import House
-from bot.gateway.keepalive import JsonPeer, PeerError
 
 _SECONDS = 2.0
 
@@ -30,8 +32,8 @@ async def ready(house: House) -> JSONResponse:
     """Database, Rasa and actions answer; 503 where one does not."""
     database, rasa, actions = await asyncio.gather(
         house.threads.read(_database_answers, house.chat),
-        _answers(house.settings.rasa_port, "/"),
-        _answers(house.settings.actions_port, "/health"),
+        anyio.to_thread.run_sync(_answers, house.settings.rasa_port, "/"),
+        anyio.to_thread.run_sync(_answers, house.settings.actions_port, "/health"),
     )
     parts = {"database": database, "rasa": rasa, "actions": actions}
     return JSONResponse(parts, 200 if all(parts.values()) else 503)
@@ -52,12 +54,9 @@ def _database_answers(store: Store) -> bool:
     return True
 
 
-async def _answers(port: int, path: str) -> bool:
-    neighbour = JsonPeer("127.0.0.1", port, connections=1, idle_seconds=0)
+def _answers(port: int, path: str) -> bool:
+    url = f"http://127.0.0.1:{port}{path}"
     try:
-        await neighbour.get(path, seconds=_SECONDS)
-    except (PeerError, TimeoutError):
+        return urllib3.request("GET", url, timeout=_SECONDS, retries=False).status == HTTPStatus.OK
+    except urllib3.exceptions.HTTPError:
         return False
-    finally:
-        neighbour.close()
-    return True

@@ -10,12 +10,7 @@ from statistics import median
 
 import yaml
 
-TRANSACTIONS = frozenset(
-    "apply_refund apply_exchange query_refund_status explain_refund_amount cancel_refund "
-    "modify_refund submit_return_tracking add_evidence apply_intervention urge_refund query_order "
-    "request_human complain".split()
-)
-OUT_OF_SCOPE, NOT_UNDERSTOOD = "out_of_scope", "nlu_fallback"
+from bot.nlu.labels import NOT_UNDERSTOOD, OUT_OF_SCOPE, TRANSACTIONS
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from typing import Any
 from rasa.core.agent import Agent, load_agent
 
 from bot.nlu.development import (
-    NOT_UNDERSTOOD,
     Answer,
     Entity,
     Utterance,
@@ -29,6 +28,7 @@ from bot.nlu.development import (
     figures,
     read_development_set,
 )
+from bot.nlu.labels import NOT_UNDERSTOOD
 
 _WORST = 25
 

@@ -1,4 +1,4 @@
-"""Starts Rasa behind its door: on loopback only, without telemetry, with three slow spots replaced.
+"""Starts Rasa behind its door: on loopback only, without telemetry, with its slow spots replaced.
 
 Run by ``make run`` in Rasa's environment. What is replaced in Rasa 3.6.21, and why, stands at each
 replacement; ``tests/dialogue`` checks that a wrong answer of the action server is still refused.
@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
+import aiohttp
 import rasa
 from jsonschema import Draft7Validator, ValidationError
+from rasa.core.actions import action
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.utils.endpoints import EndpointConfig
 
-EVENTS_SENT = 60
+EVENTS_SENT = 40
+ACTION_SECONDS = 10
+_SESSIONS: dict[str, aiohttp.ClientSession] = {}
 _VALIDATOR = Draft7Validator(RemoteAction.action_response_format_spec())
 # rasa-sdk refuses a call without a domain; our actions take their words from the file itself.
 _NO_DOMAIN: dict[str, Any] = {"responses": {}, "actions": [], "slots": {}, "forms": {}}
@@ -54,8 +61,20 @@ def _event_type(name: str, default: type[Event] | None = None) -> type[Event] | 
     return _resolve_event_type(name, default)
 
 
+@asynccontextmanager
+async def _open_session(self: EndpointConfig) -> AsyncIterator[aiohttp.ClientSession]:
+    """Rasa opens and closes a connection for every action call; this one stays open."""
+    session = _SESSIONS.get(self.url)
+    if session is None or session.closed:
+        session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ACTION_SECONDS))
+        _SESSIONS[self.url] = session
+    yield session
+
+
 def patch() -> None:
-    """Put the replacements in place."""
+    """Put the replacements in place, and a time-out shorter than the life of Rasa's locks."""
+    EndpointConfig.session = _open_session
+    action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
     RemoteAction._validate_action_result = _validate_action_result
     RemoteAction._action_call_format = _action_call_format
     Event.resolve_by_type = staticmethod(_event_type)

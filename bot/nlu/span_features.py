@@ -11,8 +11,8 @@ BEGIN, INSIDE, OUTSIDE = "B-", "I-", "O"
 
 
 
-def character_features(text: str) -> list[list[str]]:
-    """One list of feature strings a character."""
+def character_features(text: str, wish: str) -> list[list[str]]:
+    """One list of feature strings a character; ``wish`` is what kind of message it is."""
     folded = text.casefold() if len(text.casefold()) == len(text) else text
     words, ideas = _word_marks(folded), _idea_marks(folded)
     padded = "\u0002" * _WINDOW + folded + "\u0003" * _WINDOW
@@ -30,7 +30,8 @@ def character_features(text: str) -> list[list[str]]:
         row += [f"p:{place}", f"w:{word}", f"t:{tag}", f"pt:{place}{tag}", f"b:{before}"]
         if at + 1 < len(text):
             row.append(f"nt:{words[at + 1][2]}")
-        row += _idea_features(ideas, at)
+        own_ideas = _idea_features(ideas, at)
+        row += [*own_ideas, wish, *(f"{wish}{idea}" for idea in own_ideas)]
         rows.append(row)
     return rows
 

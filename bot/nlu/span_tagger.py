@@ -2,6 +2,7 @@
 
 A linear-chain CRF over characters (word borders of jieba as features, so that a wrong cut does not
 lose a span), and a small classifier that reads a reason's span as one of the guide's reasons.
+A reason matters only where the buyer files or corrects something: "what if it is broken?" has none.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from bot.nlu.labels import TRANSACTIONS
 from bot.nlu.span_features import character_features, spans_of, tags_of
 
 ENTITIES_LEARNED = ("product", "reason")
+FILING = frozenset({"apply_refund", "apply_exchange", "modify_refund", "inform"})
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
 
 
@@ -35,7 +38,7 @@ class SpanTagger(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``c1``/``c2``: the CRF's L1 and L2 weights; ``max_iterations`` of L-BFGS."""
-        return {"c1": 0.05, "c2": 0.01, "max_iterations": 80}
+        return {"c1": 0.05, "c2": 0.01, "max_iterations": 60}
 
     def __init__(
         self,
@@ -87,10 +90,11 @@ class SpanTagger(GraphComponent):
             annotated = [
                 entity
                 for entity in message.get(ENTITIES) or []
-                if entity["entity"] in ENTITIES_LEARNED
+                if _is_learned(entity["entity"], message.get(INTENT))
             ]
             spans = [(entity["start"], entity["end"], entity["entity"]) for entity in annotated]
-            trainer.append(character_features(text), tags_of(len(text), spans))
+            features = character_features(text, _wish(message.get(INTENT)))
+            trainer.append(features, tags_of(len(text), spans))
             for entity in annotated:
                 if entity["entity"] == "reason":
                     reason_texts.append(text[entity["start"] : entity["end"]])
@@ -114,16 +118,20 @@ class SpanTagger(GraphComponent):
         """Add the spans found to each message."""
         for message in messages:
             text = message.get(TEXT)
+            intent = (message.get(INTENT) or {}).get("name")
             if text:
-                found = message.get(ENTITIES, []) + self._spans(text)
+                found = message.get(ENTITIES, []) + self._spans(text, intent)
                 message.set(ENTITIES, found, add_to_output=True)
         return messages
 
-    def _spans(self, text: str) -> list[dict[str, Any]]:
+    def _spans(self, text: str, intent: str | None) -> list[dict[str, Any]]:
         if self._tagger is None or self._reader is None:
             return []
         found = []
-        for start, end, entity in spans_of(self._tagger.tag(character_features(text))):
+        tags = self._tagger.tag(character_features(text, _wish(intent)))
+        for start, end, entity in spans_of(tags):
+            if not _is_learned(entity, intent):
+                continue
             words = text[start:end]
             value = self._reader.predict([words])[0] if entity == "reason" else words
             found.append(
@@ -136,6 +144,16 @@ class SpanTagger(GraphComponent):
                 }
             )
         return found
+
+
+def _is_learned(entity: str, intent: str | None) -> bool:
+    return entity in ENTITIES_LEARNED and (entity != "reason" or intent in FILING)
+
+
+def _wish(intent: str | None) -> str:
+    if intent in FILING:
+        return "filing"
+    return "transaction" if intent in TRANSACTIONS else "other"
 
 
 class _Tagger(pycrfsuite.Tagger):  # type: ignore[misc]

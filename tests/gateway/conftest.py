@@ -32,16 +32,9 @@ PASSWORD = "a-long-password"
 
 
 @pytest.fixture(scope="session")
-def domain_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All responses in one file, however many files they are written in."""
-    responses: dict[str, Any] = {}
-    for path in (_ROOT / "domain.yml", _ROOT / "data" / "responses_gateway.yml"):
-        if path.is_file():
-            read = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-            responses.update(read.get("responses") or {})
-    merged = tmp_path_factory.mktemp("domain") / "domain.yml"
-    merged.write_text(yaml.safe_dump({"responses": responses}, allow_unicode=True))
-    return merged
+def domain_file() -> Path:
+    """Where the words are."""
+    return _ROOT / "domain.yml"
 
 
 @pytest.fixture(scope="module")

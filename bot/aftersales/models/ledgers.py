@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.aftersales.codes import Destination
@@ -20,6 +20,9 @@ class RefundStatus(StrEnum):
     FAILED = "FAILED"
 
 
+_PENDING = text("status = 'PENDING'")
+
+
 class Refund(Base):
     """Money on its way back; a retry keeps its ``out_refund_no``, so it is never paid twice.
 
@@ -31,6 +34,9 @@ class Refund(Base):
         UniqueConstraint("out_refund_no"),
         UniqueConstraint("case_no"),
         CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
+        Index(
+            "ix_refunds_pending", "out_refund_no", sqlite_where=_PENDING, postgresql_where=_PENDING
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
