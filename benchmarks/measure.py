@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import psutil
 
+TURNS_EACH = 16
+"""How many turns a conversation has."""
+
 Turn = Callable[[], None]
 """Says one line and returns when its answer is there."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.measure import Turn
+from benchmarks.measure import TURNS_EACH, Turn
 
 _PORT = 5105
 _URL = f"http://127.0.0.1:{_PORT}/webhooks/rest/webhook"
@@ -50,10 +50,11 @@ def running(folder: Path) -> Iterator[int]:
             process.wait(20)
 
 
-def talker(name: str, turns: int) -> list[Turn]:
+def conversation(number: int) -> list[Turn]:
     """Somebody who says the starter's kind of lines."""
     http = requests.Session()
-    return [_line(http, name, _LINES[at % len(_LINES)]) for at in range(turns)]
+    name = f"talker-{number}"
+    return [_line(http, name, _LINES[at % len(_LINES)]) for at in range(TURNS_EACH)]
 
 
 def _line(http: requests.Session, name: str, text: str) -> Turn:

@@ -1,6 +1,7 @@
 """Seconds a turn, turns a second and memory of this bot beside Rasa's own starter, in one run.
 
-``make bench`` runs it. This bot is measured through the gateway with actions and store, over a mix
+``make bench`` runs it. Every conversation has 16 turns, then another person begins a new one.
+This bot is measured through the gateway with actions and store, over a mix
 of general questions, status, orders and refunds; the starter through its own REST channel.
 """
 
@@ -11,13 +12,13 @@ import os
 import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from benchmarks import refund_bot, starter
-from benchmarks.measure import Figures, Turn, resident_bytes, talk
+from benchmarks.measure import TURNS_EACH, Figures, Turn, resident_bytes, talk
 
 _FOLDER = Path("var/bench")
-_WARM_UP_TURNS = 24
 _MIB = 1024 * 1024
 
 
@@ -38,16 +39,28 @@ def main() -> None:
     print("preparing Rasa's starter project …", flush=True)
     starter.prepare(_FOLDER / "starter")
     with starter.running(_FOLDER / "starter") as pid:
-        theirs = _measure([pid], turns, lambda at, count: starter.talker(f"talker-{at}", count))
-    with refund_bot.running(_FOLDER / "bot", buyers=10) as pids:
-        ours = _measure(pids, turns, refund_bot.talker)
+        theirs = _measure([pid], turns, starter.conversation)
+    with refund_bot.running(_FOLDER / "bot", buyers=_conversations(turns)) as pids:
+        ours = _measure(pids, turns, refund_bot.conversation)
     print(_table(theirs, ours))
 
 
-def _measure(pids: Sequence[int], turns: int, talker: Callable[[int, int], list[Turn]]) -> Run:
-    talk([talker(9, _WARM_UP_TURNS)])
-    one = talk([talker(0, turns)])
-    eight = talk([talker(at, turns // 2) for at in range(1, 9)])
+def _conversations(turns: int) -> int:
+    """How many people talk in :func:`_measure` altogether."""
+    return 1 + (turns + 8 * (turns // 2)) // TURNS_EACH + 9
+
+
+def _measure(pids: Sequence[int], turns: int, conversation: Callable[[int], Sequence[Turn]]) -> Run:
+    people = count()
+
+    def talker(turns: int) -> list[Turn]:
+        """Somebody who says ``turns`` lines, a new person every conversation."""
+        begun = -(-turns // TURNS_EACH)
+        return [turn for _ in range(begun) for turn in conversation(next(people))][:turns]
+
+    talk([talker(TURNS_EACH)])
+    one = talk([talker(turns)])
+    eight = talk([talker(turns // 2) for _ in range(8)])
     return Run(one, eight, resident_bytes(pids))
 
 

@@ -27,7 +27,15 @@ _DECIDES = (
 )
 _NOT_TRAINED = tuple(
     f"bot/nlu/{name}.py"
-    for name in ("rasa_server", "tracker_store", "evaluate", "compare", "development")
+    for name in (
+        "rasa_server",
+        "rasa_patches",
+        "without_tensorflow",
+        "tracker_store",
+        "evaluate",
+        "compare",
+        "development",
+    )
 )
 _DATA = ["--data", "data/nlu", "data/stories"]
 

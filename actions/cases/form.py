@@ -52,7 +52,7 @@ class ValidateCaseForm(BuyerAction):
                 return self._none_possible(turn, command, speech)
             case_no = candidates[0].case_no if len(candidates) == 1 else None
         events.append(SlotSet("case_chosen", case_no))
-        values = _values(turn, {} if anew else tracker.get_slot("case_values") or {}, command)
+        values = _values(turn, {} if anew else _values_so_far(tracker), command)
         complete = all(values.get(name) for name in command.needs)
         events.append(SlotSet("case_values", values if complete else None))
         if not complete:
@@ -190,6 +190,10 @@ def _is_about(turn: Turn, command: CaseCommand) -> bool:
     if turn.requested_slot == "case_confirmed":
         return turn.intent in {"affirm", "deny"}
     return turn.requested_slot == "case_values" and any(turn.value(name) for name in command.needs)
+
+
+def _values_so_far(tracker: Tracker) -> Values:
+    return tracker.get_slot("case_values") or tracker.get_slot("case_values_so_far") or {}
 
 
 def _values(turn: Turn, known: Values, command: CaseCommand) -> Values:

@@ -6,6 +6,7 @@ was paid; a case's own columns say how much it holds.
 
 from __future__ import annotations
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.aftersales.models import AfterSaleCase, OrderItem, Payment
@@ -26,38 +27,50 @@ def payment_of(case: AfterSaleCase) -> Payment:
 
 def reserve(session: Session, case: AfterSaleCase) -> None:
     """Hold what ``case`` asks for."""
-    _move(session, case, qty=case.qty, goods=held_fen(case) - case.shipping_fen)
+    _hold(session, case, 1)
 
 
 def release(session: Session, case: AfterSaleCase) -> None:
     """Give free what ``case`` holds."""
-    _move(session, case, qty=-case.qty, goods=case.shipping_fen - held_fen(case))
+    _hold(session, case, -1)
 
 
 def lower(session: Session, case: AfterSaleCase, by_fen: int) -> None:
     """Give free what ``case`` held and was not agreed to."""
     if by_fen:
-        item, payment = case.item, payment_of(case)
-        item.reserved_fen = OrderItem.reserved_fen - by_fen
-        payment.reserved_fen = Payment.reserved_fen - by_fen
-        session.flush()
+        _add(session, case.item, reserved_fen=-by_fen)
+        _add(session, payment_of(case), reserved_fen=-by_fen)
 
 
 def settle(session: Session, case: AfterSaleCase) -> None:
     """Turn what ``case`` holds into what has been refunded."""
     total = held_fen(case)
-    release(session, case)
-    item, payment = case.item, payment_of(case)
-    item.refunded_fen = OrderItem.refunded_fen + (total - case.shipping_fen)
-    item.refunded_qty = OrderItem.refunded_qty + case.qty
-    payment.refunded_fen = Payment.refunded_fen + total
-    session.flush()
+    goods = total - case.shipping_fen
+    _add(
+        session,
+        case.item,
+        reserved_fen=-goods,
+        reserved_qty=-case.qty,
+        refunded_fen=goods,
+        refunded_qty=case.qty,
+    )
+    _add(session, payment_of(case), reserved_fen=-total, refunded_fen=total)
 
 
-def _move(session: Session, case: AfterSaleCase, *, qty: int, goods: int) -> None:
-    shipping = case.shipping_fen if qty > 0 else -case.shipping_fen
-    item, payment = case.item, payment_of(case)
-    item.reserved_fen = OrderItem.reserved_fen + goods
-    item.reserved_qty = OrderItem.reserved_qty + qty
-    payment.reserved_fen = Payment.reserved_fen + goods + shipping
-    session.flush()
+def _hold(session: Session, case: AfterSaleCase, sign: int) -> None:
+    total = sign * held_fen(case)
+    goods = total - sign * case.shipping_fen
+    _add(session, case.item, reserved_fen=goods, reserved_qty=sign * case.qty)
+    _add(session, payment_of(case), reserved_fen=total)
+
+
+def _add(session: Session, row: OrderItem | Payment, **amounts: int) -> None:
+    """Let the database add to columns of ``row``; they are read again when they are needed."""
+    model = type(row)
+    session.execute(
+        update(model)
+        .where(model.id == row.id)
+        .values({name: getattr(model, name) + amount for name, amount in amounts.items()})
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(row, list(amounts))

@@ -1,1 +1,1 @@
-"""Rasa components for Chinese buyers: the only code of the product that runs in Rasa's environment."""
+"""Rasa components for Chinese buyers: the only code that runs in Rasa's environment."""

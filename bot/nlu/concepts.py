@@ -48,7 +48,7 @@ class Concepts:
         return "".join(sign for sign, _ in self.spans(text, values))
 
     def spans(self, text: str, values: list[Value]) -> Iterator[tuple[str, int]]:
-        """The signs of ``text`` in order, each with its length; what is not known is its own sign."""
+        """The signs of ``text`` in order, with their lengths; what is not known is its own sign."""
         starts = {
             value.start: (self._values[value.entity], value.end)
             for value in values

@@ -57,6 +57,7 @@ class Figures:
     entity_recall: float
     entity_f1: float
     value_accuracy: float
+    reason_recognised: float
     milliseconds_p50: float
 
 
@@ -96,6 +97,7 @@ def figures(lines: Sequence[Utterance], answers: Sequence[Answer]) -> Figures:
         entity_recall=recall,
         entity_f1=_share(2 * precision * recall, precision + recall),
         value_accuracy=_share(values_right, values),
+        reason_recognised=_reason_recognised(pairs),
         milliseconds_p50=median(answer.milliseconds for answer in answers),
     )
 
@@ -119,14 +121,11 @@ def f1_by_entity(lines: Sequence[Utterance], answers: Sequence[Answer]) -> dict[
             for (name, _), times in spans.items():
                 count[name] += times
     return {
-        name: _share(2 * right[name], found[name] + wanted[name])
-        for name in sorted(found | wanted)
+        name: _share(2 * right[name], found[name] + wanted[name]) for name in sorted(found | wanted)
     }
 
 
-def confusions(
-    lines: Sequence[Utterance], answers: Sequence[Answer]
-) -> list[tuple[str, str, int]]:
+def confusions(lines: Sequence[Utterance], answers: Sequence[Answer]) -> list[tuple[str, str, int]]:
     """Wanted label, given label, how often; worst first."""
     pairs = Counter(
         (line.labels[0], answer.best)
@@ -149,6 +148,19 @@ def _count_entities(pairs: list[tuple[Utterance, Answer]]) -> tuple[int, int, in
                 values += 1
                 values_right += meanings[entity.name, entity.text] == entity.value
     return right, found, wanted, values_right, values
+
+
+def _reason_recognised(pairs: list[tuple[Utterance, Answer]]) -> float:
+    """The share of lines with a reason for which the same reason came out, whatever its span."""
+    lines = [
+        ({entity.value for entity in line.entities if entity.name == "reason"}, answer)
+        for line, answer in pairs
+    ]
+    return _mean(
+        bool(wanted & {entity.value for entity in answer.entities if entity.name == "reason"})
+        for wanted, answer in lines
+        if wanted
+    )
 
 
 def _spans(entities: Iterable[Entity]) -> Counter[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The last of the extractors: rule-like values with their meaning, spans as the buyer wrote them."""
+"""The last of the extractors: values with their meaning, spans as the buyer wrote them."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import structlog
 from rasa.core.agent import Agent, load_agent
 
 from bot.nlu.development import (
@@ -75,6 +77,8 @@ def report(lines: Sequence[Utterance], answers: Sequence[Answer]) -> str:
 
 def main(model: Path, development: Path, reports: Path) -> None:
     """Print the report and keep it, as text and as JSON."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    logging.disable(logging.WARNING)
     lines = read_development_set(development)
     answers = asyncio.run(ask(model, lines))
     text = report(lines, answers)

@@ -76,9 +76,7 @@ def _n_grams(text: str) -> list[str]:
 
 
 def _pairs_apart(text: str, reach: int) -> list[str]:
-    return [
-        first + second for at, first in enumerate(text) for second in text[at + 2 : at + reach]
-    ]
+    return [first + second for at, first in enumerate(text) for second in text[at + 2 : at + reach]]
 
 
 def _sequences(parts: Sequence[str], lengths: Iterable[int]) -> list[str]:

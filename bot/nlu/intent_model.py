@@ -41,7 +41,7 @@ class IntentModel:
 
     @classmethod
     def train(
-        cls, texts: Sequence[str], labels: Sequence[str], penalty: float, folds: int
+        cls, texts: Sequence[str], labels: Sequence[str], penalty: float, held_out: int
     ) -> IntentModel:
         """Fit to normalised ``texts``.
 
@@ -49,14 +49,14 @@ class IntentModel:
             texts: normalised messages.
             labels: their intents.
             penalty: the C of the support vector machine.
-            folds: in how many parts the texts are held out to find the temperature.
+            held_out: one text in this many is held out to find the temperature.
         """
         seen = [views(text) for text in texts]
         wanted = np.array(labels)
         vectoriser = Vectoriser(WEIGHTS).fit(seen)
         matrix = vectoriser.matrix(seen)
         machine = _machine(penalty).fit(matrix, wanted)
-        temperature = _temperature(seen, wanted, penalty, folds)
+        temperature = _temperature(seen, wanted, penalty, held_out)
         weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float16)
         intercept = machine.intercept_.astype(np.float32)
         return cls(vectoriser, list(machine.classes_), weights, intercept, temperature)
@@ -83,7 +83,9 @@ class IntentModel:
         """Read what :meth:`save` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
             return cls(
-                Vectoriser.from_arrays(WEIGHTS, {name: arrays[name] for name in ("features", "idf")}),
+                Vectoriser.from_arrays(
+                    WEIGHTS, {name: arrays[name] for name in ("features", "idf")}
+                ),
                 [str(label) for label in arrays["labels"]],
                 arrays["weights"],
                 arrays["intercept"],
@@ -102,20 +104,16 @@ def _softmax(margins: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _temperature(seen: list[Views], wanted: np.ndarray, penalty: float, folds: int) -> float:
-    margins, truths = [], []
-    splitter = StratifiedKFold(folds, shuffle=True, random_state=_SEED)
-    for kept, held_out in splitter.split(wanted, wanted):
-        vectoriser = Vectoriser(WEIGHTS).fit([seen[at] for at in kept])
-        machine = _machine(penalty).fit(
-            vectoriser.matrix([seen[at] for at in kept]), wanted[kept]
-        )
-        margins.append(machine.decision_function(vectoriser.matrix([seen[at] for at in held_out])))
-        truths.append(np.searchsorted(machine.classes_, wanted[held_out]))
-    held_margins, held_truths = np.concatenate(margins), np.concatenate(truths)
+def _temperature(seen: list[Views], wanted: np.ndarray, penalty: float, held_out: int) -> float:
+    parts = StratifiedKFold(held_out, shuffle=True, random_state=_SEED).split(wanted, wanted)
+    kept, left_out = next(iter(parts))
+    vectoriser = Vectoriser(WEIGHTS).fit([seen[at] for at in kept])
+    machine = _machine(penalty).fit(vectoriser.matrix([seen[at] for at in kept]), wanted[kept])
+    margins = machine.decision_function(vectoriser.matrix([seen[at] for at in left_out]))
+    truths = np.searchsorted(machine.classes_, wanted[left_out])
 
     def surprise(temperature: float) -> float:
-        likely = _softmax(held_margins / temperature)[np.arange(len(held_truths)), held_truths]
+        likely = _softmax(margins / temperature)[np.arange(len(truths)), truths]
         return float(-np.log(likely + 1e-12).mean())
 
     return float(minimize_scalar(surprise, bounds=(0.02, 2.0), method="bounded").x)

@@ -1,4 +1,4 @@
-"""Turns what buyers type into what the model was trained on, and remembers where each character stood.
+"""Turns what buyers type into what the model was trained on, each character with its place.
 
 Every step keeps a map from each character to its place in the original, so that spans found in
 the normalised text can be shown, and stored, as the buyer wrote them.

@@ -50,7 +50,7 @@ def read_integer(text: str) -> int | None:
 
 
 def read_fen(text: str) -> int | None:
-    """``"八十八块五"`` → 8850, ``"¥80.5"`` → 8050, ``"三百二"`` → 32000; None where it is no amount."""
+    """``"八十八块五"`` → 8850, ``"三百二"`` → 32000; None where it is no amount."""
     cleaned = text.strip("¥ 人民币RMBrmb").replace(",", "").replace(" ", "")
     if cleaned[-1:] in _COINS and (coins := read_integer(cleaned[:-1])) is not None:
         return coins * _COINS[cleaned[-1]]

@@ -1,91 +1,26 @@
-"""Starts Rasa behind its door: on loopback only, without telemetry, with its slow spots replaced.
+"""Starts Rasa behind its door: on loopback only, without telemetry and TensorFlow, made faster.
 
-Run by ``make run`` in Rasa's environment. What is replaced in Rasa 3.6.21, and why, stands at each
-replacement; ``tests/dialogue`` checks that a wrong answer of the action server is still refused.
+Run by ``make run`` in Rasa's environment, with the arguments of ``rasa run``.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import cache
-from typing import Any
 
-import aiohttp
-import rasa
-from jsonschema import Draft7Validator, ValidationError
-from rasa.core.actions import action
-from rasa.core.actions.action import RemoteAction
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
-from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
-from rasa.utils.endpoints import EndpointConfig
-
-EVENTS_SENT = 40
-ACTION_SECONDS = 10
-_SESSIONS: dict[str, aiohttp.ClientSession] = {}
-_VALIDATOR = Draft7Validator(RemoteAction.action_response_format_spec())
-# rasa-sdk refuses a call without a domain; our actions take their words from the file itself.
-_NO_DOMAIN: dict[str, Any] = {"responses": {}, "actions": [], "slots": {}, "forms": {}}
-_resolve_event_type = Event.resolve_by_type
-
-
-def _validate_action_result(_self: RemoteAction, result: dict[str, Any]) -> bool:
-    """``jsonschema.validate`` checks the schema itself anew at every call: 20 ms of a turn."""
-    error = next(_VALIDATOR.iter_errors(result), None)
-    if error is not None:
-        raise ValidationError(f"the action server's answer is not valid: {error.message}")
-    return True
-
-
-def _action_call_format(
-    self: RemoteAction, tracker: DialogueStateTracker, _domain: Domain
-) -> dict[str, Any]:
-    """Rasa sends the whole domain and every event; the actions read slots and the latest events."""
-    state = tracker.current_state(EventVerbosity.NONE)
-    state["events"] = [event.as_dict() for event in list(tracker.events)[-EVENTS_SENT:]]
-    return {
-        "next_action": self.name(),
-        "sender_id": tracker.sender_id,
-        "tracker": state,
-        "version": rasa.__version__,
-        "domain": _NO_DOMAIN,
-    }
-
-
-@cache
-def _event_type(name: str, default: type[Event] | None = None) -> type[Event] | None:
-    """Rasa walks through all subclasses for every event it reads: a fifth of a long turn."""
-    return _resolve_event_type(name, default)
-
-
-@asynccontextmanager
-async def _open_session(self: EndpointConfig) -> AsyncIterator[aiohttp.ClientSession]:
-    """Rasa opens and closes a connection for every action call; this one stays open."""
-    session = _SESSIONS.get(self.url)
-    if session is None or session.closed:
-        session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ACTION_SECONDS))
-        _SESSIONS[self.url] = session
-    yield session
-
-
-def patch() -> None:
-    """Put the replacements in place, and a time-out shorter than the life of Rasa's locks."""
-    EndpointConfig.session = _open_session
-    action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
-    RemoteAction._validate_action_result = _validate_action_result
-    RemoteAction._action_call_format = _action_call_format
-    Event.resolve_by_type = staticmethod(_event_type)
+from bot.nlu.without_tensorflow import leave_tensorflow_out
 
 
 def main() -> None:
     """Run ``rasa run`` with this process's arguments."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    patch()
-    from rasa.__main__ import main as rasa_main  # noqa: PLC0415 (reads the environment on import)
+    leave_tensorflow_out()
+    # Only now: both import TensorFlow, and Rasa reads its environment when it is imported.
+    from rasa.__main__ import main as rasa_main  # noqa: PLC0415
 
+    from bot.nlu.rasa_patches import patch  # noqa: PLC0415
+
+    patch()
     sys.argv = ["rasa", "run", *sys.argv[1:]]
     rasa_main()
 

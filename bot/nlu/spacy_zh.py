@@ -33,6 +33,7 @@ class JiebaTokenizer:
         self._segmenter = segmenter()
 
     def __call__(self, text: str) -> Doc:
+        """The words of ``text``; a word of white space stands for itself."""
         words = [word for word in self._words(text) if word]
         spaces = [False] * len(words)
         return Doc(self._vocab, words=words, spaces=spaces)

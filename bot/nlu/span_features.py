@@ -10,7 +10,6 @@ _WINDOW = 3
 BEGIN, INSIDE, OUTSIDE = "B-", "I-", "O"
 
 
-
 def character_features(text: str, wish: str) -> list[list[str]]:
     """One list of feature strings a character; ``wish`` is what kind of message it is."""
     folded = text.casefold() if len(text.casefold()) == len(text) else text

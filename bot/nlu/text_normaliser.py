@@ -8,6 +8,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_END,
@@ -52,9 +53,14 @@ class TextNormaliser(GraphComponent):
 
     @staticmethod
     def _normalise(message: Message) -> None:
-        if not message.get(TEXT):
+        text = message.get(TEXT)
+        if not text:
             return
-        normalised = normalise(message.get(TEXT))
+        # A chip's payload is no words: an id in it must stay the same to the letter.
+        is_payload = text.startswith(INTENT_MESSAGE_PREFIX)
+        normalised = (
+            NormalisedText(text, tuple(range(len(text))), text) if is_payload else normalise(text)
+        )
         message.set(TEXT, normalised.text)
         message.set(NORMALISED, normalised)
         entities = message.get(ENTITIES)
@@ -64,9 +70,7 @@ class TextNormaliser(GraphComponent):
 
 
 def _moved(entity: dict[str, Any], normalised: NormalisedText) -> dict[str, Any] | None:
-    span = normalised.normalised_span(
-        entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
-    )
+    span = normalised.normalised_span(entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END])
     if span is None:
         return None
     return {**entity, ENTITY_ATTRIBUTE_START: span[0], ENTITY_ATTRIBUTE_END: span[1]}

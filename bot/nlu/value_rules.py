@@ -15,7 +15,10 @@ from bot.nlu.numerals import NUMERAL, read_fen, read_integer
 
 _N = rf"(?:\d+|{NUMERAL}+)"
 _MEASURE = "[件个双条盒瓶包袋箱本套只支台份张罐部把副对枚串斤颗顶根桶卷片组]"
-_MONTH_DAY = rf"(?:{_N}月(?:份|{_N}[号日]?)?|(?<![单卡账编型尺鞋])(?<![数\d]){_N}号(?![\d码楼店线]))"
+_MONTH_DAY = (
+    rf"(?:{_N}月(?:份|{_N}[号日]?)?|"
+    rf"(?<![单卡账编型尺鞋])(?<![数\d]){_N}号(?![\d码楼店线]))"
+)
 _RELATIVE_DAY = (
     "大前[天日]|[前昨今明][儿]个?|前天|昨天|昨晚|昨日|今天|今早|今日|明天|后天|前日|寻日|琴日|"
     "上上?个?(?:星期|礼拜|周)[一二三四五六日天末]?|这?(?:星期|礼拜|周)[一二三四五六日天]|"
@@ -176,7 +179,12 @@ RULES: tuple[Rule, ...] = (
         _number,
     ),
     _rule("quantity", rf"(?P<v>(?!一){_N}[件双条盒瓶包袋箱罐斤桶卷对])(?!{_MEASURE})", _number),
-    _rule("quantity", rf"(?:只退|就退|退其中|退[掉了]?|数量|[漏少]发了?|[漏少]了)(?:是|为|:)?\s*(?P<v>{_N}{_MEASURE})", _number),
+    _rule(
+        "quantity",
+        r"(?:只退|就退|退其中|退[掉了]?|数量|[漏少]发了?|[漏少]了)(?:是|为|:)?\s*"
+        rf"(?P<v>{_N}{_MEASURE})",
+        _number,
+    ),
     _rule("quantity", rf"^\W*(?P<v>{_N}{_MEASURE})\W*$", _number),
 )
 

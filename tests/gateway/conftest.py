@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
@@ -24,6 +23,7 @@ from bot.desk.agents import Agents
 from bot.settings import Settings
 from tests.gateway.fake_rasa import FakeRasa, echo
 from tests.gateway.running import AgentAtDesk, Buyer, RunningGateway, free_port, sign_in
+from tests.stack.machine import lacking
 
 _ROOT = Path(__file__).parents[2]
 _POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -62,10 +62,7 @@ def _postgres_database() -> Iterator[str]:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
     except OperationalError:
-        missing = "PostgreSQL does not answer at TEST_POSTGRES_URL"
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
+        lacking("PostgreSQL does not answer at TEST_POSTGRES_URL")
     yield server.set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -53,7 +53,7 @@ def _read_file(path: Path) -> Iterator[Utterance]:
 
 
 def fingerprint(text: str) -> str:
-    """What two lines must share to count as the same words: no spaces, punctuation, case or width."""
+    """What two lines share when they are the same words: no spaces, punctuation, case or width."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if unicodedata.category(char)[0] not in "PZC")
 

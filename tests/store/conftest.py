@@ -18,6 +18,7 @@ from bot.aftersales.migrations import migrate
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
 from bot.aftersales.timers import Timers
+from tests.stack.machine import lacking
 from tests.store.shop import Shop, StandingClock
 
 _SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -71,10 +72,7 @@ class PostgresServer:
 def postgres_server() -> Iterator[PostgresServer]:
     server = PostgresServer()
     if not server.answers():
-        missing = "PostgreSQL does not answer at TEST_POSTGRES_URL"
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
+        lacking("PostgreSQL does not answer at TEST_POSTGRES_URL")
     yield server
     server.close()
 

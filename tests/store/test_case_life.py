@@ -36,6 +36,7 @@ from tests.store.replay import assert_history_is_whole
 from tests.store.shop import (
     BUYER,
     WORKED_EXAMPLE,
+    Line,
     Shop,
     StandingClock,
     draft,
@@ -95,6 +96,24 @@ def test_an_approved_refund_reaches_the_wallet_once_with_points_and_coupon(
         assert (payment.refunded_fen, payment.reserved_fen) == (19200, 0)
         assert_history_is_whole(session, case.case_no)
         assert verify(session).broken_at is None
+
+
+def test_points_that_paid_for_all_of_it_come_back_piece_by_piece(
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, store: Store
+) -> None:
+    order_no = shop.order([Line(price_fen=500, qty=3)], points_fen=1500)
+    returned = []
+    for turn in range(3):
+        wanted = draft(door.order(BUYER, order_no), qty=1)
+        returned.append(door.quote(BUYER, wanted).explanation.points_returned)
+        case = submit(door, wanted, key=f"s{turn}")
+        backoffice.approve(case.case_no, actor_id="s", idempotency_key=f"a{turn}")
+        number = f"RF{case.case_no[2:]}"
+        backoffice.refund_succeeded(number, actor_id="pay", idempotency_key=f"p{turn}")
+        assert door.explain(BUYER, case.case_no).points_returned == returned[-1]
+    assert returned == [500, 500, 500]
+    with store.reading() as session:
+        assert session.scalar(select(func.sum(PointsEntry.points))) == 1500
 
 
 def test_a_return_goes_back_before_the_money_comes(

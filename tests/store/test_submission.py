@@ -146,6 +146,24 @@ def test_evidence_seen_at_another_buyer_holds_the_case_for_a_person(
     assert case.evidence_count == 1
 
 
+@pytest.mark.parametrize(
+    ("theirs", "mine", "held"),
+    [
+        ("a5c3960f5a3c69f0", "a5c3960f5a3c69f0", True),
+        ("a5c3960f5a3c69f0", "a5c3960f5a3c69cf", True),
+        ("a5c3960f5a3c69f0", "a5c3960f5a3c698f", False),
+        ("0000000000000000", "0000000000000001", False),
+    ],
+)
+def test_a_picture_almost_like_anothers_holds_the_case_but_a_blank_one_does_not(
+    shop: Shop, door: BuyerDoor, theirs: str, mine: str, held: bool
+) -> None:
+    door.register_evidence(STRANGER, replace(evidence_file("e1", "1" * 64), phash=theirs))
+    door.register_evidence(BUYER, replace(evidence_file("e2", "2" * 64), phash=mine))
+    wanted = replace(draft(received(shop, door), reason=Reason.QUALITY), evidence_ids=("e2",))
+    assert submit(door, wanted).risk_hold is held
+
+
 def test_only_own_files_are_evidence(shop: Shop, door: BuyerDoor) -> None:
     door.register_evidence(STRANGER, evidence_file("e1"))
     assert door.evidence(BUYER, ["e1"]) == []

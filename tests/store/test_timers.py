@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.aftersales.backoffice import BackofficeDoor
 from bot.aftersales.buyer import BuyerDoor
@@ -54,7 +54,7 @@ def test_a_refund_only_case_is_approved_strictly_after_48_hours(
     assert timers.run(clock.move(seconds=1)).events == {"AUTO_APPROVE": 1}
     approved = door.case(BUYER, case.case_no)
     assert (approved.status, approved.approved_fen) == (CaseStatus.REFUNDING, 15800)
-    assert timers.run(clock.move(days=30)).events == {}
+    assert timers.run(clock.now()).events == {}
     with store.reading() as session:
         assert_history_is_whole(session, case.case_no)
 
@@ -104,6 +104,62 @@ def test_an_offer_lapses_after_72_hours_and_the_seller_has_48_again(
     assert (back.status, back.offer_fen) == (CaseStatus.PENDING_SELLER, None)
     assert timers.run(clock.move(hours=47)).events == {"REMIND_SELLER": 1}
     assert timers.run(clock.move(hours=2)).events == {"AUTO_APPROVE": 1}
+
+
+def test_offers_do_not_put_off_the_escalation_of_a_refund_only_case(
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, clock: StandingClock
+) -> None:
+    case = refund_only(shop, door)
+    for turn, hours in enumerate((30, 40)):
+        clock.move(hours=hours)
+        backoffice.counter_offer(
+            case.case_no, 100 + turn, "x", actor_id="s", idempotency_key=f"o{turn}"
+        )
+        door.decline_offer(BUYER, case.case_no, idempotency_key=f"d{turn}")
+    with pytest.raises(Refused) as error:
+        door.escalate(BUYER, case.case_no, idempotency_key="e")
+    assert error.value.code == "ESCALATION_TOO_EARLY"
+    clock.move(hours=2)
+    reviewed = door.escalate(BUYER, case.case_no, idempotency_key="e")
+    assert reviewed.status is CaseStatus.PLATFORM_REVIEW
+
+
+def test_money_that_has_not_arrived_on_the_promised_day_is_noted_once(
+    shop: Shop,
+    door: BuyerDoor,
+    backoffice: BackofficeDoor,
+    timers: Timers,
+    clock: StandingClock,
+) -> None:
+    case = refund_only(shop, door)
+    agreed = backoffice.approve(case.case_no, actor_id="s", idempotency_key="a")
+    assert agreed.payout is not None
+    number = f"RF{case.case_no[2:]}"
+    while clock.now().date() < agreed.payout.latest:
+        assert timers.run(clock.move(days=1)).events == {}
+    assert timers.run(clock.move(days=1)).events == {"PAYOUT_OVERDUE": 1}
+    assert timers.run(clock.move(days=30)).events == {}
+    backoffice.refund_failed(number, "银行退票", actor_id="pay", idempotency_key="f")
+    assert timers.run(clock.move(days=30)).events == {}
+    backoffice.retry_refund(number, actor_id="p", idempotency_key="t")
+    assert timers.run(clock.move(hours=1)).events == {}
+    assert timers.run(clock.move(days=10)).events == {"PAYOUT_OVERDUE": 1}
+    late = backoffice.refund_succeeded(number, actor_id="pay", idempotency_key="s")
+    assert late.status is CaseStatus.REFUNDED
+    assert timers.run(clock.move(days=30)).events == {}
+
+
+def test_a_case_that_fails_does_not_keep_the_others_waiting(
+    shop: Shop, door: BuyerDoor, timers: Timers, clock: StandingClock, store: Store
+) -> None:
+    whole, broken = refund_only(shop, door), refund_only(shop, door)
+    with store.transaction() as session:
+        # A row that no door leaves behind: its next event's number is taken already.
+        session.execute(update(CaseEvent).where(CaseEvent.case_no == broken.case_no).values(seq=2))
+    report = timers.run(clock.move(hours=49))
+    assert (report.events, report.failed) == ({"AUTO_APPROVE": 1}, (broken.case_no,))
+    assert door.case(BUYER, whole.case_no).status is CaseStatus.REFUNDING
+    assert door.case(BUYER, broken.case_no).status is CaseStatus.PENDING_SELLER
 
 
 def test_goods_not_sent_back_in_seven_days_close_the_case(

@@ -130,7 +130,12 @@ class Evidence(Base):
     """A file a buyer uploaded; the hashes find the same picture at another buyer's."""
 
     __tablename__ = "evidence"
-    __table_args__ = (Index(None, "sha256"), Index(None, "phash"), Index(None, "buyer_id"))
+    __table_args__ = (
+        Index(None, "sha256"),
+        Index(None, "phash"),
+        Index(None, "buyer_id"),
+        Index(None, "created_at"),
+    )
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     buyer_id: Mapped[Key] = mapped_column(ForeignKey("buyers.id"))

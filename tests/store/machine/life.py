@@ -82,7 +82,7 @@ class Life(RuleBasedStateMachine):
     def items(self) -> list[Row]:
         return list(self.now_stored.rows(OrderItem))
 
-    def _refundableitems(self) -> list[Row]:
+    def refundable_items(self) -> list[Row]:
         """Items of paid orders with a piece left and no open case."""
         busy = {case["order_item_id"] for case in self.cases() if is_open(case["status"])}
         return [

@@ -1,0 +1,40 @@
+"""When the bot asks instead of guessing.
+
+A message is not understood when no intent is likely, when two are equally likely, or when a
+transaction leads but it is not likely enough that *any* transaction was meant: between two
+transactions the bot may choose, since it confirms before it writes, but a question must not
+become a filing. The thresholds are chosen on held-out corpus lines (``docs/nlu.md``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.labels import TRANSACTIONS
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
+class Doubt(FallbackClassifier):  # type: ignore[misc]
+    """Rasa's fallback, and a threshold on the probability that some transaction was meant."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``transactions``: least sum of the transactions' probabilities; the rest is Rasa's."""
+        return {**FallbackClassifier.get_default_config(), "transactions": 0.75}
+
+    def _should_fallback(self, message: Message) -> bool:
+        if super()._should_fallback(message):
+            return True
+        if message.get(INTENT)["name"] not in TRANSACTIONS:
+            return False
+        meant = sum(
+            ranked["confidence"]
+            for ranked in message.get("intent_ranking")
+            if ranked["name"] in TRANSACTIONS
+        )
+        return bool(meant < self.component_config["transactions"])
