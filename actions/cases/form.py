@@ -16,6 +16,7 @@ from actions.turn import Turn, message_id
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card, status_text
+from bot.words import Words
 from bot.cards.figures import instant
 
 _SLOTS = (
@@ -140,7 +141,7 @@ class AskCaseConfirmation(BuyerAction):
             case_no=case.case_no,
             item=case.item.title,
             amount=format_fen(case.requested_fen),
-            carrier=values.get("carrier", ""),
+            carrier=_carrier_name(values.get("carrier", ""), speech.words),
             tracking_no=values.get("tracking_no", ""),
         )
         return []
@@ -208,3 +209,8 @@ def _answer(turn: Turn, case_no: str | None) -> str | None:
     if turn.intent == "affirm" and shown in {None, case_no}:
         return "yes"
     return "no" if turn.intent == "deny" else None
+
+
+def _carrier_name(code: str, words: Words) -> str:
+    response = f"utter_carrier_{code.lower()}"
+    return words.say(response) if words.has(response) else code

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.buyer_action import BuyerAction
 from actions.cards.amounts import summary_card
 from actions.cards.items import items_card
 from actions.chips import HUMAN, STOP, reasons, types
-from actions.filing.draft import Draft
+from actions.filing.draft import Draft, forgotten
 from actions.speech import Chip, Speech
 from actions.turn import Turn
 from bot.aftersales.codes import CaseType
@@ -35,7 +35,7 @@ class AskItem(BuyerAction):
         items = (fitting or self._refundable(turn))[:_MOST_LISTED]
         if not items:
             speech.say("utter_no_orders_to_refund", chips=[HUMAN])
-            return []
+            return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten()]
         response = "utter_ask_which_of_these" if fitting else "utter_ask_which_item"
         speech.say(response, card=items_card(items, "inform", speech.words), chips=[STOP])
         return draft.changes_to(replace(draft, listed=[item.item_id for item in items]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TRANSACTIONS = frozenset(
-    [
+    {
         "apply_refund",
         "apply_exchange",
         "query_refund_status",
@@ -17,6 +17,6 @@ TRANSACTIONS = frozenset(
         "query_order",
         "request_human",
         "complain",
-    ]
+    }
 )
 OUT_OF_SCOPE, NOT_UNDERSTOOD = "out_of_scope", "nlu_fallback"

@@ -1,0 +1,93 @@
+"""Numbers, amounts, carriers, dates, types and destinations are found and read as meant."""
+
+from __future__ import annotations
+
+import unittest
+
+from bot.nlu.normalisation import normalise
+from bot.nlu.numerals import read_fen, read_integer
+from bot.nlu.value_rules import find_values
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    """Entity, value and the buyer's own words of each value."""
+    normalised = normalise(text)
+    return [
+        (value.entity, value.value, text[slice(*normalised.original_span(value.start, value.end))])
+        for value in find_values(normalised.text)
+    ]
+
+
+class Values(unittest.TestCase):
+    def assert_found(self, text: str, *values: tuple[str, str, str]) -> None:
+        self.assertEqual(found(text), list(values))
+
+    def test_order_and_case_numbers_however_they_are_written(self) -> None:
+        number = ("order_no", "2026111500012345")
+        self.assert_found("订单2026111500012345要退", (*number, "2026111500012345"))
+        self.assert_found("2026 1115 0001 2345", (*number, "2026 1115 0001 2345"))
+        self.assert_found("２０２６１１１５０００１２３４５", (*number, "２０２６１１１５０００１２３４５"))
+        self.assert_found("尾号2345那单", ("order_no", "2345", "2345"))
+        self.assert_found("sh202611150042到哪了", ("case_no", "SH202611150042", "sh202611150042"))
+
+    def test_amounts_are_read_as_fen(self) -> None:
+        for text, fen in {
+            "八十八块五": 8850, "三百二十元": 32000, "¥80.5": 8050, "129块": 12900, "1,299元": 129900,
+            "两千块": 200000, "1万元": 1000000, "五毛": 50, "十二块三毛": 1230,
+        }.items():  # fmt: skip
+            self.assertIn(("amount", str(fen)), [(name, value) for name, value, _ in found(text)])
+        self.assert_found("金额改成80", ("amount", "8000", "80"))
+        self.assert_found("改成三百二", ("amount", "32000", "三百二"))
+        self.assert_found("全额退给我", ("amount", "all", "全额"))
+
+    def test_what_only_looks_like_an_amount_is_none(self) -> None:
+        for text in ("等了一块儿", "好几千块", "三天没到", "找一个管事的"):
+            self.assertNotIn("amount", [name for name, _, _ in found(text)], text)
+
+    def test_carriers_by_their_nicknames_and_homophones(self) -> None:
+        self.assert_found(
+            "顺风寄的 SF1234567890123",
+            ("carrier", "SF", "顺风"),
+            ("tracking_no", "SF1234567890123", "SF1234567890123"),
+        )
+        self.assert_found("园通快递", ("carrier", "YTO", "园通快递"))
+        self.assertEqual(found("京东买的") + found("no problems"), [])
+
+    def test_types_in_every_wording_and_not_when_denied(self) -> None:
+        self.assert_found("退货退款", ("service_type", "return_refund", "退货退款"))
+        self.assert_found("jtk", ("service_type", "refund_only", "jtk"))
+        self.assert_found("換貨", ("service_type", "exchange", "換貨"))
+        self.assertEqual(found("不想退货"), [])
+
+    def test_destinations(self) -> None:
+        self.assert_found("原路退回", ("destination", "original", "原路退回"))
+        self.assert_found("退到钱包", ("destination", "wallet", "钱包"))
+        self.assertEqual(found("退到我老公的卡")[0][1], "other")
+
+    def test_dates_and_ordinals(self) -> None:
+        self.assert_found("昨儿个买的", ("date", "昨儿个", "昨儿个"))
+        self.assert_found("11月2号下的单", ("date", "11月2号", "11月2号"))
+        self.assert_found("第二个", ("ordinal", "2", "第二个"))
+        self.assert_found("最后那个", ("ordinal", "-1", "最后那个"))
+        self.assert_found("倒数第二单", ("ordinal", "-2", "倒数第二单"))
+
+    def test_quantities_are_of_goods(self) -> None:
+        self.assert_found("退2件", ("quantity", "2", "2件"))
+        self.assert_found("三瓶", ("quantity", "3", "三瓶"))
+        self.assertEqual(found("给我一个说法"), [])
+
+    def test_numerals(self) -> None:
+        self.assertEqual(read_integer("三百二"), 320)
+        self.assertEqual(read_integer("一千零五"), 1005)
+        self.assertEqual(read_integer("两万三"), 23000)
+        self.assertIsNone(read_integer("许多"))
+        self.assertEqual(read_fen("三百二"), 32000)
+        self.assertIsNone(read_fen("80.555"))
+
+    def test_a_long_message_takes_no_time(self) -> None:
+        find_values("1" * 5000)
+        find_values("一百" * 2500)
+
+
+if __name__ == "__main__":
+    unittest.main()

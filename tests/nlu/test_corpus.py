@@ -1,0 +1,121 @@
+"""The corpus is worth training on, and the development set judges it fairly."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.nlu.corpus import (
+    ANNOTATION,
+    Utterance,
+    fingerprint,
+    near_copies,
+    read_corpus,
+    same_text_in_two_labels,
+)
+
+ROOT = Path(__file__).parents[2]
+DEVELOPMENT = Path(__file__).parent / "development"
+TRANSACTIONS = (
+    "apply_refund apply_exchange query_refund_status explain_refund_amount cancel_refund "
+    "modify_refund submit_return_tracking add_evidence apply_intervention urge_refund query_order "
+    "request_human complain"
+).split()
+REASONS = (
+    "quality not_as_described late_shipment not_received no_reason no_longer_needed other".split()
+)
+ENTITY_NAMES = {
+    "order_no", "case_no", "amount", "quantity", "service_type", "reason", "product", "carrier",
+    "tracking_no", "destination", "date", "ordinal",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[Utterance]:
+    return read_corpus(ROOT / "data" / "nlu")
+
+
+@pytest.fixture(scope="module")
+def development() -> list[dict[str, object]]:
+    return [
+        line
+        for path in sorted(DEVELOPMENT.glob("*.yml"))
+        for line in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_there_are_enough_utterances_of_every_label(corpus: list[Utterance]) -> None:
+    counts = Counter(utterance.label for utterance in corpus)
+    wanted = dict.fromkeys(counts, 120) | dict.fromkeys(TRANSACTIONS, 300) | {"out_of_scope": 800}
+    few = {label: counts[label] for label, least in wanted.items() if counts[label] < least}
+    assert not few
+    assert sum(counts.values()) >= 10_000
+
+
+def test_every_label_is_an_intent_of_the_domain(corpus: list[Utterance]) -> None:
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    intents = {
+        name if isinstance(name, str) else next(iter(name)) for name in domain["intents"]
+    } - {"nlu_fallback"}
+    assert {utterance.label for utterance in corpus} <= intents
+
+
+def test_no_label_has_near_copies(corpus: list[Utterance]) -> None:
+    pairs = [f"{one.label}: {one.text} | {other.text}" for one, other in near_copies(corpus)]
+    assert not pairs
+
+
+def test_the_same_words_have_one_label(corpus: list[Utterance]) -> None:
+    clashes = [
+        f"{one.text}: {one.label} | {other.label}" for one, other in same_text_in_two_labels(corpus)
+    ]
+    assert not clashes
+
+
+def test_annotations_are_complete_and_known(corpus: list[Utterance]) -> None:
+    wrong = []
+    for utterance in corpus:
+        for match in ANNOTATION.finditer(utterance.raw):
+            if match["name"] is not None:
+                good = match["name"] == "product"
+            else:
+                meaning = json.loads("{" + match["json"] + "}")
+                good = meaning["entity"] == "reason" and meaning["value"] in REASONS
+            if not good or match["text"] != match["text"].strip():
+                wrong.append(utterance.raw)
+        if re.search(r"[\[\]{}]", utterance.text):
+            wrong.append(utterance.raw)
+    assert not wrong
+
+
+def test_the_development_set_was_never_trained_on(
+    corpus: list[Utterance], development: list[dict[str, object]]
+) -> None:
+    trained = {fingerprint(utterance.text) or utterance.text for utterance in corpus}
+    texts = [str(line["text"]) for line in development]
+    assert not [text for text in texts if (fingerprint(text) or text) in trained]
+
+
+def test_the_development_set_is_large_and_covers_every_label(
+    corpus: list[Utterance], development: list[dict[str, list[str]]]
+) -> None:
+    assert len(development) >= 1_000
+    judged = {line["labels"][0].replace("/", "_") for line in development}
+    assert {utterance.label for utterance in corpus} <= judged
+
+
+def test_entities_of_the_development_set_stand_in_their_text(
+    development: list[dict[str, list[dict[str, str]]]],
+) -> None:
+    wrong = [
+        (line["text"], entity)
+        for line in development
+        for entity in line.get("entities", [])
+        if str(entity["text"]) not in str(line["text"]) or entity["entity"] not in ENTITY_NAMES
+    ]
+    assert not wrong
