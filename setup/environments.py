@@ -46,7 +46,7 @@ class Environment:
         python = find_python(self.pythons) or python_from_uv(self.pythons)
         say(f"{self.folder.name}: installing with {python}, this takes a minute or two …")
         run([python, "-m", "venv", str(self.folder)])
-        command = [str(self.folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        command = [str(self.folder / "bin" / "python"), "-m", "pip", "install", "-q", "-q"]
         command += ["--disable-pip-version-check", "--require-hashes", *self.pip_options]
         for lock in self.locks:
             command += ["-r", str(lock)]

@@ -16,8 +16,8 @@ from actions.turn import Turn, message_id
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card, status_text
-from bot.words import Words
 from bot.cards.figures import instant
+from bot.words import Words
 
 _SLOTS = (
     "case_wish",

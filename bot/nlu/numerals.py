@@ -13,7 +13,7 @@ NUMERAL = "[零〇一幺二两俩三仨四五六七八九十百千万]"
 
 _COINS = {"毛": 10, "角": 10, "分": 1}
 _MONEY = re.compile(
-    rf"(?P<whole>\d+(?:\.\d+)?|{NUMERAL}+)(?P<unit>万|千|百|[元块圆蚊])?(?:钱|人民币|rmb)?"
+    rf"(?P<whole>\d+(?:\.\d+)?|{NUMERAL}+)(?P<unit>万|千|百|[元块圆蚊])?[元块圆蚊]?(?:钱|人民币|rmb)?"
     rf"(?P<rest>半|[\d{NUMERAL[1:-1]}](?!\d))?(?:毛|角|钱)?(?P<fen>[\d{NUMERAL[1:-1]}]分)?",
     re.IGNORECASE,
 )

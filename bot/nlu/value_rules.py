@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.nlu.carriers import ALIASES
 from bot.nlu.numerals import NUMERAL, read_fen, read_integer
 
-_N = rf"(?:\d+|{NUMERAL}+)"
+_N = rf"(?:\d{{1,8}}|{NUMERAL}{{1,8}})"
 _MEASURE = "[件个双条盒瓶包袋箱本套只支台份张罐部把副对枚串斤颗顶根桶卷片组]"
 _MONTH_DAY = (
     rf"(?:{_N}月(?:份|{_N}[号日]?)?|"
@@ -148,17 +148,17 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "amount",
-        rf"(?<![几好上\d.{NUMERAL[1:-1]}])(?P<v>[¥]\s?\d[\d,]*(?:\.\d{{1,2}})?(?:元|块)?"
-        rf"|\d[\d,]*(?:\.\d+)?\s?[万千]?(?:元|块|圆|蚊|rmb|yuan)"
+        rf"(?<![几好上\d.{NUMERAL[1:-1]}])(?P<v>[¥]\s?\d[\d,]{{0,11}}(?:\.\d{{1,2}})?(?:元|块)?"
+        rf"|\d[\d,]{{0,11}}(?:\.\d{{1,4}})?\s?[万千]?(?:元|块|圆|蚊|rmb|yuan)"
         rf"(?:[\d{NUMERAL[1:-1]}半](?![\d{NUMERAL[1:-1]}])(?:毛|角)?)?"
-        rf"|(?<![这那没多])(?!一块(?!钱|[{NUMERAL[1:-1]}半])){NUMERAL}+[块元圆蚊](?!儿)(?:[{NUMERAL[1:-1]}半\d](?:毛|角)?)?"
+        rf"|(?<![这那没多])(?!一块(?!钱|[{NUMERAL[1:-1]}半])){NUMERAL}{{1,12}}[块元圆蚊](?!儿)(?:[{NUMERAL[1:-1]}半\d](?:毛|角)?)?"
         rf"|{_N}[毛角](?!病))",
         _fen,
     ),
     _rule(
         "amount",
         rf"(?:金额|改成|改为|改到|只?退我?|填|退回|少了|差了?|要|扣了?)(?:就|是|为|:)?\s*"
-        rf"(?P<v>\d+(?:\.\d{{1,2}})?|{NUMERAL}*[十百千]{NUMERAL}*)(?![\d{NUMERAL[1:-1]}]|\s?(?:{_MEASURE}|天|个|号|月|日|次|年|点|分|小时|位))",
+        rf"(?P<v>\d{{1,8}}(?:\.\d{{1,2}})?|{NUMERAL}{{0,8}}[十百千]{NUMERAL}{{0,8}})(?![\d{NUMERAL[1:-1]}]|\s?(?:{_MEASURE}|天|个|号|月|日|次|年|点|分|小时|位))",
         _fen,
     ),
     _rule("amount", "(?P<v>全额|全款)", _fen),

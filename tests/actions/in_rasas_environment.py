@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import rasa_server
+from bot.nlu import rasa_patches
 from bot.nlu.text_normaliser import TextNormaliser
 from bot.nlu.tracker_store import LONGEST_CHAPTER, ChapterTrackerStore
 
@@ -39,7 +39,7 @@ class AnswersOfTheActionServer(unittest.TestCase):
     """The compiled validator refuses what Rasa's own refuses."""
 
     def setUp(self) -> None:
-        rasa_server.patch()
+        rasa_patches.patch()
         self.action = RemoteAction("action_small_talk", None)
 
     def test_a_good_answer_is_taken(self) -> None:
@@ -62,7 +62,7 @@ class AnswersOfTheActionServer(unittest.TestCase):
 
         sent = self.action._action_call_format(tracker, Domain.from_yaml(_DOMAIN))
 
-        self.assertLessEqual(len(sent["tracker"]["events"]), rasa_server.EVENTS_SENT)
+        self.assertLessEqual(len(sent["tracker"]["events"]), rasa_patches.EVENTS_SENT)
         self.assertEqual(sent["tracker"]["slots"]["draft"], "lamp")
         self.assertEqual(sent["tracker"]["active_loop"]["name"], "refund_form")
 

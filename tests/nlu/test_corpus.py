@@ -21,14 +21,30 @@ from tests.nlu.corpus import (
 
 ROOT = Path(__file__).parents[2]
 DEVELOPMENT = Path(__file__).parent / "development"
-TRANSACTIONS = (
-    "apply_refund apply_exchange query_refund_status explain_refund_amount cancel_refund "
-    "modify_refund submit_return_tracking add_evidence apply_intervention urge_refund query_order "
-    "request_human complain"
-).split()
-REASONS = (
-    "quality not_as_described late_shipment not_received no_reason no_longer_needed other".split()
-)
+TRANSACTIONS = [
+    "apply_refund",
+    "apply_exchange",
+    "query_refund_status",
+    "explain_refund_amount",
+    "cancel_refund",
+    "modify_refund",
+    "submit_return_tracking",
+    "add_evidence",
+    "apply_intervention",
+    "urge_refund",
+    "query_order",
+    "request_human",
+    "complain",
+]
+REASONS = [
+    "quality",
+    "not_as_described",
+    "late_shipment",
+    "not_received",
+    "no_reason",
+    "no_longer_needed",
+    "other",
+]
 ENTITY_NAMES = {
     "order_no", "case_no", "amount", "quantity", "service_type", "reason", "product", "carrier",
     "tracking_no", "destination", "date", "ordinal",

@@ -33,9 +33,7 @@ class Normalisation(unittest.TestCase):
         original = "我想tuikuan,買咗個電飯煲好多好多好多"
         normalised = normalise(original)
         start = normalised.text.index("退款")
-        self.assertEqual(
-            original[slice(*normalised.original_span(start, start + 2))], "tuikuan"
-        )
+        self.assertEqual(original[slice(*normalised.original_span(start, start + 2))], "tuikuan")
         start = normalised.text.index("电饭煲")
         self.assertEqual(original[slice(*normalised.original_span(start, start + 3))], "電飯煲")
 
