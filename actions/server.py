@@ -23,7 +23,6 @@ from actions.cases.form import (
 )
 from actions.cases.prompt_commands import AddEvidence, LoneValue, ModifyRefund, UrgeRefund
 from actions.cases.status import QueryRefundStatus
-from actions.filing.asking import AskConfirmation, AskEvidence, AskItem, AskReason, AskType
 from actions.filing.form import ValidateRefundForm
 from actions.filing.submitting import AnswerYesOrNo, StopFiling, SubmitRefund
 from actions.not_understood import NotUnderstood
@@ -40,11 +39,6 @@ _ACTIONS: tuple[type[BuyerAction], ...] = (
     AnswerYesOrNo,
     AskCase,
     AskCaseConfirmation,
-    AskConfirmation,
-    AskEvidence,
-    AskItem,
-    AskReason,
-    AskType,
     AskValues,
     CarryOutCaseCommand,
     ExplainRefundAmount,

@@ -92,6 +92,7 @@ class _Standing:
 
 Prepare = Callable[[Visitor, int], Iterator[Call]]
 CALLS: dict[str, Prepare] = {}
+"""By name; what only looks comes first, before the commands have made the shops unlike."""
 
 
 def _timed(prepare: Callable[[Visitor], Call]) -> Callable[[Visitor], Call]:
@@ -129,6 +130,27 @@ def item(visitor: Visitor) -> Call:
 def options(visitor: Visitor) -> Call:
     buyer, draft = visitor.draft()
     return partial(visitor.door.options, buyer, draft.item_id)
+
+
+@_timed
+def cases(visitor: Visitor) -> Call:
+    return partial(visitor.door.cases, visitor.any_case()[0])
+
+
+@_timed
+def case(visitor: Visitor) -> Call:
+    return partial(visitor.door.case, *visitor.any_case())
+
+
+@_timed
+def explain(visitor: Visitor) -> Call:
+    return partial(visitor.door.explain, *visitor.any_case())
+
+
+@_timed
+def evidence(visitor: Visitor) -> Call:
+    buyer, number = visitor.any_case()
+    return partial(visitor.door.evidence, buyer, [f"E{int(number[2:])}"])
 
 
 @_timed
@@ -248,26 +270,5 @@ def urge(visitor: Visitor) -> Call:
 
 
 @_timed
-def cases(visitor: Visitor) -> Call:
-    return partial(visitor.door.cases, visitor.any_case()[0])
-
-
-@_timed
-def case(visitor: Visitor) -> Call:
-    return partial(visitor.door.case, *visitor.any_case())
-
-
-@_timed
-def explain(visitor: Visitor) -> Call:
-    return partial(visitor.door.explain, *visitor.any_case())
-
-
-@_timed
 def register_evidence(visitor: Visitor) -> Call:
     return partial(visitor.door.register_evidence, visitor.any_order()[0], visitor.file())
-
-
-@_timed
-def evidence(visitor: Visitor) -> Call:
-    buyer, number = visitor.any_case()
-    return partial(visitor.door.evidence, buyer, [f"E{int(number[2:])}"])

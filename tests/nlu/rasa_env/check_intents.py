@@ -42,7 +42,7 @@ class Model(unittest.TestCase):
     def test_a_loaded_model_answers_as_the_trained_one(self) -> None:
         texts = [f"{word}{end}" for end in "啊吧呢嘛了哦" for word in ("退款", "转人工", "你好")]
         labels = ["apply_refund", "request_human", "greet"] * 6
-        trained = IntentModel.train(texts, labels, penalty=0.3, held_out=3)
+        trained = IntentModel.train(texts, labels, penalty=1.0, held_out=3)
         with TemporaryDirectory() as folder:
             trained.save(Path(folder) / "model.npz")
             loaded = IntentModel.load(Path(folder) / "model.npz")

@@ -94,7 +94,7 @@ def hours_pass(life: Life, minutes: int) -> None:
     life.clock.move(minutes=minutes)
 
 
-@step(some_case(), often=3, days=st.sampled_from([0, 1, 1, 2, 3, 8, 11]))
+@step(some_case(), often=6, days=st.sampled_from([0, 1, 1, 2, 3, 8, 11]))
 def the_timers_run(life: Life, days: int) -> None:
     mover = Mover(ActorType.SYSTEM, "timers", None)
     now = life.clock.move(days=days, hours=1)

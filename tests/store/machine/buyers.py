@@ -43,7 +43,9 @@ def _draft(
         type=type_,
         reason=reason,
         destination=list(Destination)[pick % 5 == 0 and (not honest or buyer == BUYER)],
-        evidence_ids=(_upload(life, buyer, pick),) if honest and reason in evidence else (),
+        evidence_ids=(_upload(life, buyer, pick),)
+        if honest and (reason in evidence or pick % 3 == 0)
+        else (),
     )
     if share is None:
         return wanted
@@ -52,9 +54,9 @@ def _draft(
 
 
 def _upload(life: Life, buyer: str, pick: int) -> str:
-    """Upload a picture; one in eight is the same at both buyers."""
+    """Upload a picture; every other one is the same at both buyers."""
     name = f"{buyer}-{pick % 8}"
-    picture = "same" if pick % 8 == 0 else name
+    picture = "same" if pick % 2 == 0 else name
     file = EvidenceFile(name, f"{picture:0>64}", None, "image/jpeg", 1000, f"files/{name}")
     life.door.register_evidence(buyer, file)
     life.now_stored = life.arena.look()
@@ -63,7 +65,7 @@ def _upload(life: Life, buyer: str, pick: int) -> str:
 
 @step(
     lambda _: True,
-    often=2,
+    often=4,
     item=picks,
     honest=mostly,
     pick=picks,
@@ -138,7 +140,7 @@ def buyer_withdraws(life: Life, case: int) -> None:
     )
 
 
-@step(some_case(S.AWAITING_BUYER_CONFIRM), often=3, case=picks, accepts=st.booleans())
+@step(some_case(S.AWAITING_BUYER_CONFIRM), often=6, case=picks, accepts=st.booleans())
 def buyer_answers_the_offer(life: Life, case: int, accepts: bool) -> None:
     row = life.pick(case, S.AWAITING_BUYER_CONFIRM)
     event = Event.ACCEPT_OFFER if accepts else Event.DECLINE_OFFER
@@ -149,7 +151,7 @@ def buyer_answers_the_offer(life: Life, case: int, accepts: bool) -> None:
     assert isinstance(outcome, CaseView)
 
 
-@step(some_case(S.AWAITING_RETURN), often=3, case=picks, new_parcel=mostly)
+@step(some_case(S.AWAITING_RETURN), often=6, case=picks, new_parcel=mostly)
 def buyer_sends_the_goods_back(life: Life, case: int, new_parcel: bool) -> None:
     row = life.pick(case, S.AWAITING_RETURN)
     life.parcels += new_parcel
@@ -169,7 +171,7 @@ def buyer_sends_the_goods_back(life: Life, case: int, new_parcel: bool) -> None:
 
 @step(
     some_case(S.PENDING_SELLER, S.SELLER_REJECTED, S.AWAITING_SELLER_RECEIPT),
-    often=2,
+    often=4,
     case=picks,
 )
 def buyer_escalates(life: Life, case: int) -> None:

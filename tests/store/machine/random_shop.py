@@ -13,11 +13,13 @@ _PRICES = st.sampled_from([0, 1, 7, 333, 1000, 6200, 15800, 600_000])
 _LINES = st.builds(
     Line,
     price_fen=_PRICES,
-    qty=st.integers(1, 4),
+    qty=st.integers(1, 3),
     category=st.sampled_from(["GENERAL", "GENERAL", "FRESH"]),
 )
 _STATUSES = st.sampled_from(
     [
+        OrderStatus.PAID,
+        OrderStatus.PAID,
         OrderStatus.PAID,
         OrderStatus.PAID,
         OrderStatus.PAID,
@@ -32,8 +34,6 @@ _STATUSES = st.sampled_from(
         OrderStatus.CANCELLED,
     ]
 )
-_SHARE = st.sampled_from([0, 0, 10, 33, 100])
-"""How many per cent of what is left on the goods a discount takes."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +78,19 @@ def _plans(buyer: str) -> st.SearchStrategy[OrderPlan]:
         OrderPlan,
         buyer=st.just(buyer),
         status=_STATUSES,
-        lines=st.lists(_LINES, min_size=1, max_size=3).map(tuple),
-        promotion=_SHARE,
-        coupon=_SHARE,
-        points=_SHARE,
+        lines=st.lists(_LINES, min_size=1, max_size=2).map(tuple),
+        promotion=st.sampled_from([0, 0, 33, 100]),
+        coupon=st.sampled_from([0, 0, 10, 33]),
+        points=st.sampled_from([0, 10, 100]),
         points_each=st.sampled_from([1, 10]),
-        freight_fen=st.sampled_from([0, 600, 1000]),
+        freight_fen=st.sampled_from([0, 1000, 1000]),
         received_days_ago=st.integers(0, 6),
         method=st.sampled_from(PaymentMethod),
     )
 
 
 shops = st.tuples(
-    st.lists(_plans(BUYER), min_size=1, max_size=3),
-    st.lists(_plans(STRANGER), min_size=1, max_size=2),
+    st.lists(_plans(BUYER), min_size=1, max_size=2),
+    st.lists(_plans(STRANGER), min_size=1, max_size=1),
 ).map(lambda both: [*both[0], *both[1]])
-"""The orders of two buyers."""
+"""The orders of two buyers: few, so that much happens to each."""

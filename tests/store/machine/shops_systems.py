@@ -15,7 +15,7 @@ from tests.store.machine.life import Life
 from tests.store.snapshot import Row
 
 
-@step(some_case(S.PENDING_SELLER), often=3, case=picks)
+@step(some_case(S.PENDING_SELLER), often=6, case=picks)
 def seller_approves(life: Life, case: int) -> None:
     row = life.pick(case, S.PENDING_SELLER)
     outcome = life.by_shop(
@@ -43,7 +43,7 @@ def seller_rejects(life: Life, case: int, reason: str) -> None:
 
 @step(
     some_case(S.PENDING_SELLER),
-    often=3,
+    often=6,
     case=picks,
     share=st.one_of(st.integers(1, 99), st.integers(-10, 110)),
 )
@@ -61,7 +61,7 @@ def seller_offers_less(life: Life, case: int, share: int) -> None:
     assert isinstance(outcome, CaseView) == possible
 
 
-@step(some_case(S.AWAITING_SELLER_RECEIPT), often=3, case=picks, confirms=mostly)
+@step(some_case(S.AWAITING_SELLER_RECEIPT), often=6, case=picks, confirms=mostly)
 def seller_has_the_goods_back(life: Life, case: int, confirms: bool) -> None:
     row = life.pick(case, S.AWAITING_SELLER_RECEIPT)
     number, door = row["case_no"], life.backoffice
@@ -84,7 +84,7 @@ def seller_has_the_goods_back(life: Life, case: int, confirms: bool) -> None:
 
 @step(
     some_case(S.PLATFORM_REVIEW),
-    often=3,
+    often=6,
     case=picks,
     share=st.one_of(st.none(), st.integers(0, 110)),
     keeps=st.booleans(),
@@ -107,7 +107,7 @@ def platform_rules_for_the_buyer(life: Life, case: int, share: int | None, keeps
     )
 
 
-@step(some_case(S.PLATFORM_REVIEW), often=3, case=picks)
+@step(some_case(S.PLATFORM_REVIEW), often=6, case=picks)
 def platform_rules_for_the_seller(life: Life, case: int) -> None:
     row = life.pick(case, S.PLATFORM_REVIEW)
     outcome = life.by_shop(
@@ -124,7 +124,7 @@ def platform_rules_for_the_seller(life: Life, case: int) -> None:
     assert isinstance(outcome, CaseView)
 
 
-@step(some_case(S.REFUNDING), often=3, case=picks, arrives=mostly)
+@step(some_case(S.REFUNDING), often=6, case=picks, arrives=mostly)
 def payment_calls_back(life: Life, case: int, arrives: bool) -> None:
     outcome = _call_back(life, life.pick(case, S.REFUNDING), arrives)
     assert isinstance(outcome, CaseView)
