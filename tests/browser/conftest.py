@@ -65,7 +65,7 @@ def open_page(
 def _complaints_in(line: ConsoleMessage) -> list[str]:
     """Errors in the console; asking who is signed in may be answered with: nobody."""
     asked_who = line.location["url"].endswith("/agent/api/v1/session") and "401" in line.text
-    return [line.text] if line.type == "error" and not asked_who else []
+    return [f"{line.text} {line.location}"] if line.type == "error" and not asked_who else []
 
 
 def _keep_pictures(contexts: list[BrowserContext], name: str) -> None:

@@ -13,7 +13,7 @@ from bot.aftersales.policy import Policy
 
 _ROOT = Path(__file__).parents[2]
 _TABLE = _ROOT / "docs" / "business" / "guide-to-rules.md"
-_GUIDE_TESTS = "tests/store/test_guide.py"
+_GUIDE_TESTS = ("tests/store/test_guide.py", "tests/store/test_guide_answers.py")
 _NO_RULES = {"version"}
 _QUOTED = re.compile(r"`([^`]+)`")
 
@@ -42,7 +42,8 @@ def _names(tests: str) -> list[str]:
 def as_test(name: str) -> tuple[str, str]:
     """File and function of a test as the table names it."""
     file, _, function = name.rpartition("::")
-    return file or _GUIDE_TESTS, function
+    homes = [home for home in _GUIDE_TESTS if function in docstrings(home)]
+    return file or next(iter(homes), _GUIDE_TESTS[0]), function
 
 
 def docstrings(file: str) -> dict[str, str]:
@@ -61,13 +62,13 @@ def test_a_rule_of_the_guide_has_tests_that_exist_and_name_its_section(row: Row)
     for file, function in row.tests:
         assert function in docstrings(file), f"{file}::{function}"
     file, function = row.tests[0]
-    assert file == _GUIDE_TESTS
+    assert file in _GUIDE_TESTS
     assert docstrings(file)[function] == f"{row.section}: {row.sentence}."
 
 
 def test_every_test_of_the_guide_stands_in_the_table() -> None:
-    named = {function for row in rows() for file, function in row.tests if file == _GUIDE_TESTS}
-    assert named == set(docstrings(_GUIDE_TESTS))
+    named = {function for row in rows() for file, function in row.tests if file in _GUIDE_TESTS}
+    assert named == {name for file in _GUIDE_TESTS for name in docstrings(file)}
 
 
 def test_every_key_of_the_policy_stands_in_the_table_and_no_other() -> None:

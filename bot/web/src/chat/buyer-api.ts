@@ -57,6 +57,7 @@ export class BuyerApi {
 
   private async withToken<T>(attempt: (token: string) => Promise<T>): Promise<T> {
     try {
+      await this.session.open();
       return await attempt(this.session.token ?? "");
     } catch (error) {
       if (!(error instanceof ApiError) || !error.signedOut) throw error;
