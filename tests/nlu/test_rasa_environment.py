@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stack.machine import lacking
+
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 FILES = sorted((Path(__file__).parent / "rasa_env").glob("check_*.py"))
@@ -16,9 +18,7 @@ FILES = sorted((Path(__file__).parent / "rasa_env").glob("check_*.py"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_in_rasas_environment(file: Path) -> None:
     if not PYTHON.exists():
-        if os.environ.get("REQUIRE_SERVICES"):
-            pytest.fail("Rasa's environment is missing: run `make environments`")
-        pytest.skip("Rasa's environment is missing: run `make environments`")
+        lacking("Rasa's environment is missing: run `make environments`")
     done = subprocess.run(
         [PYTHON, "-W", "ignore", file],
         cwd=ROOT,
