@@ -40,6 +40,7 @@ class Concepts:
                 self._signs.setdefault(wording, sign)
                 if number < len(business) and len(wording) > 1 and all(map(is_chinese, wording)):
                     self._sounds.setdefault(_sounds_like(wording), sign)
+        self._names = [*business, *world]
         self._longest = max(map(len, self._signs))
         self._values = {name: chr(_FIRST_VALUE + at) for at, name in enumerate(_VALUES)}
 
@@ -59,6 +60,11 @@ class Concepts:
             sign, end = starts.get(at) or self._idea_at(text, at) or (text[at], at + 1)
             yield sign, end - at
             at = end
+
+    def name(self, sign: str) -> str | None:
+        """The idea that a sign stands for; None where it is a value or no sign at all."""
+        number = ord(sign) - _FIRST_IDEA
+        return self._names[number] if 0 <= number < len(self._names) else None
 
     def _idea_at(self, text: str, start: int) -> tuple[str, int] | None:
         written = self._written_at(text, start)

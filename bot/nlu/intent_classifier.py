@@ -25,8 +25,8 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``penalty``: C of the machine; ``held_out``: one text in so many calibrates it."""
-        return {"penalty": 0.3, "held_out": 5}
+        """``penalty``: C of the machines; ``held_out``: one text in so many calibrates it."""
+        return {"penalty": 1.0, "held_out": 5}
 
     def __init__(
         self,

@@ -97,3 +97,8 @@ _VIEWS: tuple[tuple[Callable[[Reading], list[str]], float], ...] = (
     (_ideas_and_parts_of_speech, 0.7),
 )
 WEIGHTS = tuple(weight for _, weight in _VIEWS)
+AS_IT_STANDS = tuple(
+    number
+    for number, (view, _) in enumerate(_VIEWS)
+    if view in (_characters, _characters_apart, _words, _sounds)
+)

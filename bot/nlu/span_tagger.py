@@ -19,15 +19,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import Pipeline
 
 from bot.nlu.labels import TRANSACTIONS
-from bot.nlu.span_features import character_features, spans_of, tags_of
+from bot.nlu.reasons import FILING, REASON, reason_by_idea, reason_reader
+from bot.nlu.span_features import character_features, likeliest_span, spans_of, tags_of
 
-ENTITIES_LEARNED = ("product", "reason")
-FILING = frozenset({"apply_refund", "apply_exchange", "modify_refund", "inform"})
+ENTITIES_LEARNED = ("product", REASON)
+_LIKELY = 0.3
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
 
 
@@ -87,16 +86,16 @@ class SpanTagger(GraphComponent):
             text = message.get(TEXT)
             if not text:
                 continue
-            annotated = [
-                entity
-                for entity in message.get(ENTITIES) or []
-                if _is_learned(entity["entity"], message.get(INTENT))
+            intent, annotated = message.get(INTENT), message.get(ENTITIES) or []
+            spans = [
+                (entity["start"], entity["end"], entity["entity"])
+                for entity in annotated
+                if _is_learned(entity["entity"], intent)
             ]
-            spans = [(entity["start"], entity["end"], entity["entity"]) for entity in annotated]
-            features = character_features(text, _wish(message.get(INTENT)))
+            features = character_features(text, _wish(intent))
             trainer.append(features, tags_of(len(text), spans))
             for entity in annotated:
-                if entity["entity"] == "reason":
+                if entity["entity"] == REASON:
                     reason_texts.append(text[entity["start"] : entity["end"]])
                     reason_values.append(entity["value"])
         trainer.set_params(
@@ -107,7 +106,7 @@ class SpanTagger(GraphComponent):
                 "feature.minfreq": 2,
             }
         )
-        self._reader = _reason_reader().fit(reason_texts, reason_values)
+        self._reader = reason_reader(reason_texts, reason_values)
         with self._storage.write_to(self._resource) as folder:
             trainer.train(str(folder / _TAGGER_FILE))
             joblib.dump(self._reader, folder / _READER_FILE)
@@ -127,27 +126,46 @@ class SpanTagger(GraphComponent):
     def _spans(self, text: str, intent: str | None) -> list[dict[str, Any]]:
         if self._tagger is None or self._reader is None:
             return []
-        found = []
-        tags = self._tagger.tag(character_features(text, _wish(intent)))
-        for start, end, entity in spans_of(tags):
-            if not _is_learned(entity, intent):
-                continue
-            words = text[start:end]
-            value = self._reader.predict([words])[0] if entity == "reason" else words
-            found.append(
-                {
-                    "entity": entity,
-                    "value": str(value),
-                    "start": start,
-                    "end": end,
-                    "extractor": "SpanTagger",
-                }
-            )
+        features = character_features(text, _wish(intent))
+        found = [
+            _entity(entity, text[start:end], start, end)
+            for start, end, entity in spans_of(self._tagger.tag(features))
+            if _is_learned(entity, intent)
+        ]
+        reasons = [entity for entity in found if entity["entity"] == REASON]
+        for entity in reasons:
+            entity["value"] = str(self._reader.predict([entity["value"]])[0])
+        if intent in FILING and not reasons:
+            found += self._unsure_reason(text)
         return found
+
+    def _unsure_reason(self, text: str) -> list[dict[str, Any]]:
+        """The likeliest reason where the best tags have none: asking costs the buyer a turn."""
+        span = likeliest_span(self._reason_shares(text), _LIKELY)
+        if span is not None:
+            value = str(self._reader.predict([text[slice(*span)]])[0])
+            return [_entity(REASON, value, *span)]
+        known = reason_by_idea(text)
+        return [] if known is None else [_entity(REASON, known[2], known[0], known[1])]
+
+    def _reason_shares(self, text: str) -> list[float]:
+        """For each character of the text tagged last, how likely it belongs to a reason."""
+        tags = [tag for tag in self._tagger.labels() if tag.endswith(REASON)]
+        return [sum(self._tagger.marginal(tag, at) for tag in tags) for at in range(len(text))]
+
+
+def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
+    return {
+        "entity": entity,
+        "value": value,
+        "start": start,
+        "end": end,
+        "extractor": "SpanTagger",
+    }
 
 
 def _is_learned(entity: str, intent: str | None) -> bool:
-    return entity in ENTITIES_LEARNED and (entity != "reason" or intent in FILING)
+    return entity in ENTITIES_LEARNED and (entity != REASON or intent in FILING)
 
 
 def _wish(intent: str | None) -> str:
@@ -167,10 +185,3 @@ def _opened(path: Path) -> _Tagger:
     tagger.content = path.read_bytes()
     tagger.open_inmemory(tagger.content)
     return tagger
-
-
-def _reason_reader() -> Pipeline:
-    return make_pipeline(
-        TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True),
-        LogisticRegression(C=10.0, max_iter=300, class_weight="balanced"),
-    )

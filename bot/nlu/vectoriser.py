@@ -73,11 +73,18 @@ class Vectoriser:
         features = "\n".join(self._places).encode()
         return {"features": np.frombuffer(features, dtype=np.uint8), "idf": self._idf}
 
+    def places_of(self, numbers: Sequence[int]) -> np.ndarray:
+        """The places of the features of some views."""
+        wanted = {str(number) for number in numbers}
+        return np.array([place for name, place in self._places.items() if name[0] in wanted])
+
     @classmethod
-    def from_arrays(cls, weights: Sequence[float], arrays: dict[str, np.ndarray]) -> Vectoriser:
+    def from_arrays(
+        cls, weights: Sequence[float], features: np.ndarray, idf: np.ndarray
+    ) -> Vectoriser:
         """A fitted vectoriser from :meth:`arrays`."""
         vectoriser = cls(weights)
-        features = arrays["features"].tobytes().decode().split("\n")
-        vectoriser._places = {feature: place for place, feature in enumerate(features)}
-        vectoriser._idf = arrays["idf"]
+        names = features.tobytes().decode().split("\n")
+        vectoriser._places = {name: place for place, name in enumerate(names)}
+        vectoriser._idf = idf
         return vectoriser
