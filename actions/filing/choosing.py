@@ -81,8 +81,8 @@ class Chooser:
 
     def _all(self, draft: Draft, turn: Turn, listed: Rows) -> Choice:
         """All of what is named, else of what was listed, else of the order, else of everything."""
-        hint = hint_in(turn, self._clock.now(), whole_message=False)
-        pool = [item.item_id for item in self._find(turn, hint)] if hint else []
+        taken_out = set(self._named_apart(turn)) if takes_out(turn) else set()
+        pool = [] if taken_out else self._named_together(turn)
         if len(pool) == 1 and draft.item is None:
             return Choice(tuple(pool))
         if not pool and draft.item is None:
@@ -91,15 +91,16 @@ class Chooser:
             order = self._door.order(turn.buyer_id, self._order_of(turn, draft.item))
             pool = [item.item_id for item in order.items]
         pool = pool or [item.item_id for item in self._find(turn, ItemHint())]
-        left = self._without(pool, turn)
+        left = [item for item in pool if item not in taken_out]
         return Choice(tuple(left), together=len(left) > 1)
 
-    def _without(self, pool: Sequence[int], turn: Turn) -> list[int]:
-        """``pool`` without what 除了 takes out."""
-        if not _TAKES_OUT.search(turn.plain):
-            return list(pool)
-        out = set(self._named_apart(turn))
-        return [item for item in pool if item not in out] or list(pool)
+    def _named_together(self, turn: Turn) -> list[int]:
+        """All that the message names: each thing apart, or everything of an order or a day."""
+        named = self._named_apart(turn)
+        if len(named) > 1:
+            return list(named)
+        hint = hint_in(turn, self._clock.now(), whole_message=False)
+        return [item.item_id for item in self._find(turn, hint)] if hint else []
 
     def _named_apart(self, turn: Turn) -> tuple[int, ...]:
         """The items of each product or number named, where each fits exactly one.
@@ -134,6 +135,11 @@ class Chooser:
         return self._door.item(turn.buyer_id, item_id).order_no
 
 
+def takes_out(turn: Turn) -> bool:
+    """Whether the message says of what it names that it is to be kept: 除了毛衣, 毛衣不退了."""
+    return bool(_TAKES_OUT.search(turn.plain))
+
+
 def _picked(turn: Turn, listed: Rows) -> Choice:
     """What was tapped, or named by its place in the list shown last."""
     chosen = turn.value("item_id")
@@ -151,7 +157,7 @@ def _known(draft: Draft) -> Choice:
 
 def _changed(known: Choice, named: int, turn: Turn) -> Choice:
     """The choice after another item was named: added, taken out, or instead of the others."""
-    if _TAKES_OUT.search(turn.plain) and named in known.items:
+    if takes_out(turn) and named in known.items:
         left = tuple(item for item in known.items if item != named)
         return Choice(left, together=len(left) > 1) if left else known
     if named in known.items:

@@ -12,7 +12,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from actions.buyer_action import BuyerAction
 from actions.chips import START
 from actions.filing.draft import Draft, forgotten
-from actions.filing.hearing import Heard, Listener
+from actions.filing.hearing import Heard, Listener, leaves_one_of_several
 from actions.filing.progress import asks_for_progress, say_progress
 from actions.filing.questions import Questions, say_none_possible
 from actions.filing.taking import take_item
@@ -54,7 +54,7 @@ class ValidateRefundForm(BuyerAction):
         returns = _is_old(before, self.side.clock.now())
         if turn.requested_slot and _was_answered(tracker):
             return self._ask_again(before, turn, speech, returns=returns)
-        if turn.intent == "cancel_refund" and not turn.value("case_no") and turn.requested_slot:
+        if _drops_the_draft(before, turn):
             speech.say("utter_draft_dropped", chips=START)
             return _closed()
         if turn.requested_slot and asks_for_progress(turn):
@@ -180,6 +180,12 @@ def _is_old(draft: Draft, now: datetime) -> bool:
     return draft.touched_at is not None and (
         now - datetime.fromisoformat(draft.touched_at) > _PAUSE
     )
+
+
+def _drops_the_draft(draft: Draft, turn: Turn) -> bool:
+    """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
+    withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
+    return withdraws and bool(turn.requested_slot) and not leaves_one_of_several(draft, turn)
 
 
 def _begins_anew(turn: Turn) -> bool:

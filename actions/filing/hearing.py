@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
-from actions.filing.choosing import Choice, Chooser
+from actions.filing.choosing import Choice, Chooser, takes_out
 from actions.filing.draft import Draft
 from actions.filing.taking import (
     ANSWERS,
@@ -23,7 +23,7 @@ from actions.filing.taking import (
     take_type,
     take_uploads,
 )
-from actions.item_reference import Rows
+from actions.item_reference import Rows, names_an_item
 from actions.turn import Turn
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemOptions
@@ -100,11 +100,18 @@ class Listener:
             return True
         if turn.requested_slot is None:
             return False
+        if leaves_one_of_several(draft, turn):
+            return True
         says_a_value = any(turn.value(name) for name in VALUES)
         if turn.intent in ANSWERS:
             return says_a_value or turn.requested_slot in _ANSWERED_BY_YES_OR_NO
         unsure = turn.intent in _UNSURE or turn.intent.startswith("faq_")
         return unsure and says_a_value and not turn.asks
+
+
+def leaves_one_of_several(draft: Draft, turn: Turn) -> bool:
+    """毛衣不退了, while the draft is about several items: the others stay."""
+    return bool(draft.several) and names_an_item(turn) and takes_out(turn)
 
 
 def _chosen(draft: Draft, choice: Choice, options: ItemOptions | None) -> Draft:
