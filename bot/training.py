@@ -31,6 +31,7 @@ _NOT_TRAINED = tuple(
         "rasa_server",
         "rasa_patches",
         "without_tensorflow",
+        "heard",
         "tracker_store",
         "evaluate",
         "compare",
