@@ -20,7 +20,8 @@ from bot.learning.labels import is_label
 NOT_UNDERSTOOD = "nlu_fallback"
 CORRECTIONS = (
     "不是", "不对", "错了", "搞错", "弄错", "我不是", "我没", "我问的", "我说的", "我是说",
-    "我是问", "我要的是", "我的意思", "都说了", "你理解错", "听不懂", "看不懂", "答非所问", "没问你",
+    "我是问", "我要的是", "我的意思", "都说了", "你理解错", "听不懂", "看不懂", "答非所问",
+    "没问你",
 )  # fmt: skip
 """How buyers begin who were misunderstood."""
 
@@ -151,9 +152,7 @@ def _led_to_people(story: Story) -> Iterator[int]:
             len(story.lines),
         )
         of_buyer = [
-            number
-            for number in range(marker)
-            if story.lines[number].sender is Sender.BUYER
+            number for number in range(marker) if story.lines[number].sender is Sender.BUYER
         ]
         # The last one called the person; those before it are what made the buyer do so.
         for number in of_buyer[-1 - _TURNS_BEFORE_PEOPLE[why] : -1]:

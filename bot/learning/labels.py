@@ -50,6 +50,4 @@ def is_label(name: str) -> bool:
 
 def title_of(label: str) -> str:
     """What reviewers call ``label``; its own name where it is none of the labels."""
-    return next(
-        (group.labels[label] for group in label_groups() if label in group.labels), label
-    )
+    return next((group.labels[label] for group in label_groups() if label in group.labels), label)
