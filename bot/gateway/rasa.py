@@ -5,6 +5,7 @@ urllib3 in threads: an asynchronous client of the same standing took ten times i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from urllib3 import HTTPConnectionPool
 
 from bot.chat.models import Sender
 from bot.chat.turns import ClaimedTurn
-from bot.chat.views import Card, ChipOffer, NewMessage
+from bot.chat.views import Card, ChipOffer, Heard, NewMessage
 
 _CARD_KINDS = frozenset({"items", "summary", "case", "amount", "orders"})
 _CONNECTIONS = 64
@@ -35,15 +36,35 @@ class RasaError(Exception):
         self.timed_out = timed_out
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What the bot says, and how it understood the buyer; None where a chip spoke."""
+
+    messages: tuple[NewMessage, ...]
+    heard: Heard | None
+
+
 class _Button(BaseModel):
     title: str
     payload: str
+
+
+class _Heard(BaseModel):
+    intent: str
+    likeliest: list[tuple[str, float]]
 
 
 class _Answer(BaseModel):
     text: str = ""
     buttons: Annotated[list[_Button], BeforeValidator(lambda given: given or [])] = []
     custom: dict[str, Any] | None = None
+
+    def heard(self) -> Heard | None:
+        """What was understood, where this entry tells it (see ``bot/nlu/heard.py``)."""
+        if self.custom is None or "heard" not in self.custom:
+            return None
+        told = _Heard.model_validate(self.custom["heard"])
+        return Heard(told.intent, tuple(told.likeliest))
 
 
 _ANSWERS = TypeAdapter(list[_Answer])
@@ -60,7 +81,7 @@ class Rasa:
         self._http = HTTPConnectionPool(_HOST, port, maxsize=_CONNECTIONS, retries=False)
         self._places = anyio.CapacityLimiter(_CONNECTIONS)
 
-    async def ask(self, turn: ClaimedTurn, seconds: float) -> tuple[NewMessage, ...]:
+    async def ask(self, turn: ClaimedTurn, seconds: float) -> Reply:
         """What the bot says to ``turn``, within ``seconds``.
 
         Raises:
@@ -81,13 +102,14 @@ class Rasa:
                     self._post, question, seconds, limiter=self._places, abandon_on_cancel=True
                 )
             )
+            heard = next((each for answer in answers if (each := answer.heard())), None)
         except urllib3.exceptions.TimeoutError:
             raise RasaError("time-out", timed_out=True) from None
         except urllib3.exceptions.HTTPError as error:
             raise RasaError(type(error).__name__) from error
         except ValidationError as error:
             raise RasaError("answer of an unknown shape") from error
-        return _messages(answers)
+        return Reply(_messages(answers), heard)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -6,9 +6,12 @@ import asyncio
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any
 
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.channels import CollectingOutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -21,6 +24,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import rasa_patches
+from bot.nlu.heard import tell_what_was_heard
 from bot.nlu.text_normaliser import TextNormaliser
 from bot.nlu.tracker_store import LONGEST_CHAPTER, ChapterTrackerStore
 
@@ -65,6 +69,38 @@ class AnswersOfTheActionServer(unittest.TestCase):
         self.assertLessEqual(len(sent["tracker"]["events"]), rasa_patches.EVENTS_SENT)
         self.assertEqual(sent["tracker"]["slots"]["draft"], "lamp")
         self.assertEqual(sent["tracker"]["active_loop"]["name"], "refund_form")
+
+
+class WhatWasHeard(unittest.TestCase):
+    """The answer of the REST channel begins with how the buyer's words were read."""
+
+    def test_the_answer_tells_the_intent_and_the_three_likeliest_wishes(self) -> None:
+        told = _answer_to("退货", intent="nlu_fallback")
+
+        heard = told[0]["custom"]["heard"]
+        self.assertEqual(heard["intent"], "nlu_fallback")
+        self.assertEqual(heard["likeliest"], [["a", 0.4], ["b", 0.3333], ["c", 0.2]])
+
+    def test_what_a_chip_says_is_not_told(self) -> None:
+        self.assertEqual(_answer_to("/a", intent="a"), [])
+
+
+def _answer_to(text: str, intent: str) -> list[dict[str, Any]]:
+    """What the channel has collected once the message is parsed; only the model is a stand-in."""
+    processor = MessageProcessor.__new__(MessageProcessor)
+    processor.http_interpreter = None
+    processor.domain = None
+    ranking = [("nlu_fallback", 0.6), ("a", 0.4), ("b", 1 / 3), ("c", 0.2), ("d", 0.01)]
+    processor._parse_message_with_graph = lambda *_: {
+        "text": text,
+        "intent": {"name": intent},
+        "entities": [],
+        "intent_ranking": [{"name": name, "confidence": share} for name, share in ranking],
+    }
+    tell_what_was_heard()
+    channel = CollectingOutputChannel()
+    asyncio.run(processor.parse_message(UserMessage(text, channel, "c_1")))
+    return list(channel.messages)
 
 
 class ChaptersOfAConversation(unittest.TestCase):
