@@ -105,8 +105,9 @@ class IntentClassifier(GraphComponent):
             return
         normalised = message.get(NORMALISED)
         spans = [normalised.original_span(wish.start, wish.end) for wish in wishes]
-        first = [one for one in ranking if one["name"] == wishes[0].intent]
-        message.set(INTENT, first[0] if first else ranking[0], add_to_output=True)
+        first = self._ranking(text[: wishes[0].end])
+        message.set(INTENT, first[0], add_to_output=True)
+        message.set("intent_ranking", first, add_to_output=True)
         further = [
             {"intent": wish.intent, "text": normalised.original[slice(*span)]}
             for wish, span in zip(wishes[1:], spans[1:], strict=True)
