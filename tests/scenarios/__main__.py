@@ -1,4 +1,4 @@
-"""``python -m tests.scenarios [NAME …]``: plays all scenarios, or those whose name has one of these.
+"""``python -m tests.scenarios [NAME …]``: plays all, or those that are named.
 
 Prints a table by behaviour and every failure; exits 1 when something failed.
 """

@@ -27,7 +27,7 @@ from bot.aftersales.models import (
     WalletTransaction,
 )
 from tests.scenarios.driver.scenario import Expected
-from tests.scenarios.driver.shop import Stocked
+from tests.scenarios.driver.shop import Stocked, fill_in
 from tests.scenarios.driver.words import SpokenWords
 from tests.store.snapshot import WATCHED, Model, Row, Snapshot
 
@@ -89,7 +89,8 @@ class Outcome:
         for one in expected:
             change = self._taken(one, left)
             if change is None:
-                faults.append(f"expected {_in_short(one)}, and it is not there")
+                missing = "did not change" if one.case else "was not submitted"
+                faults.append(f"{_in_short(one)} {missing}")
             else:
                 faults += [f"{_in_short(one)}: {fault}" for fault in self._differences(one, change)]
         for change in left.values():
@@ -145,8 +146,9 @@ class Outcome:
             yield f"the buyer's steps are {change.events}, not {events}"
         if change.evidence != wanted.evidence:
             yield f"{change.evidence} files were added, not {wanted.evidence}"
-        if wanted.parcel != change.parcel:
-            yield f"the parcel is {change.parcel}, not {wanted.parcel}"
+        parcel = fill_in(wanted.parcel, self._stocked, self._stocked) if wanted.parcel else None
+        if parcel != change.parcel:
+            yield f"the parcel is {change.parcel}, not {parcel}"
         if wanted.description and wanted.description not in row["description"]:
             yield f"the description lacks {wanted.description!r}: {row['description']!r}"
 
@@ -229,11 +231,9 @@ def _values(wanted: Expected, was: Row | None) -> dict[str, list[str]]:
         "risk_hold": wanted.risk_hold,
     }
     values: dict[str, list[str]] = {}
-    for name, value in given.items():
-        if value is None and was is None:
-            value = default.get(name)
-        elif value is None and was is not None and name != "status":
-            value = was[name]
+    for name, wished in given.items():
+        usual = default.get(name) if was is None else was[name] if name != "status" else None
+        value = usual if wished is None else wished
         if value is not None:
             values[name] = [str(one) for one in value] if isinstance(value, list) else [str(value)]
     return values

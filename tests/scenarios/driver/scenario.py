@@ -193,6 +193,11 @@ def _personas(value: Any) -> Any:
     return {name: {"turns": one} if isinstance(one, list) else one for name, one in value.items()}
 
 
+Personas = Annotated[
+    dict[str, Persona], BeforeValidator(_personas), Field(min_length=LEAST_BUYERS)
+]
+
+
 class Scenario(_Entry):
     """One situation and at least five buyers in it.
 

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.aftersales.importing import ImportDocument, Importer, Reading
@@ -26,11 +26,12 @@ class Stocked:
     buyer_id: str
     orders: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
+    parcel: str = field(default_factory=lambda: f"SF{uuid.uuid4().int % 10**13:013d}")
 
     @property
     def numbers(self) -> Mapping[str, str]:
-        """Order and case numbers by name."""
-        return {**self.orders, **self.cases}
+        """Order and case numbers by name; ``parcel`` is a tracking number nobody has used."""
+        return {**self.orders, **self.cases, "parcel": self.parcel}
 
 
 def stock_shop(bot: RunningBot, shop: Shop) -> Stocked:
@@ -56,7 +57,8 @@ def stock_shop(bot: RunningBot, shop: Shop) -> Stocked:
         entry = stock.entry(stocked.buyer_id, plain, now)
         entry["seller_id"] = _seller_id(order.seller)
         if order.promised_ship_hours is not None:
-            entry["promised_ship_at"] = (now + span_hours(order.promised_ship_hours)).isoformat()
+            promised = now + timedelta(hours=order.promised_ship_hours)
+            entry["promised_ship_at"] = promised.isoformat()
         entries.append(entry)
         stocked.orders[name] = entry["order_no"]
     for name in shop.cases:
@@ -91,10 +93,6 @@ def fill_in(text: str, own: Stocked, others: Stocked) -> str:
         return found[-4:] if match[3] else found
 
     return _NAME.sub(number, text)
-
-
-def span_hours(hours: float) -> Any:
-    return span(f"{int(hours)}h") if hours >= 0 else -span(f"{int(-hours)}h")
 
 
 def _case(stocked: Stocked, name: str, case: Case, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bot.chat.logs import configure_logs
 from bot.worker import build_worker
 from tests.scenarios.driver.conversation import Stage
 from tests.scenarios.driver.logs import LogWatch
@@ -29,6 +30,7 @@ def running_stage(folder: Path, *, still: bool = True) -> Iterator[Stage]:
     with ExitStack() as stack:
         stack.callback(bot.stop)
         bot.start()
+        configure_logs("WARNING")
         worker = build_worker(bot.settings, lambda _conversation: None)
         worker.round()
         for name in _ACT_ON_THEIR_OWN if still else ():
