@@ -47,8 +47,9 @@ class Read:
 
     @property
     def text(self) -> str:
-        """Everything the buyer can read, cards included."""
-        return "\n".join(shown(message) for message in self.messages)
+        """Everything the buyer can read, cards and chips included."""
+        parts = [shown(message) for message in self.messages]
+        return "\n".join([*parts, *(chip.label for chip in self.tappable())])
 
     @property
     def asking(self) -> list[str]:

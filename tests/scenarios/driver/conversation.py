@@ -173,6 +173,8 @@ class _Conversation:
 
     def _send(self, body: dict[str, Any], said: Said) -> None:
         response = self._buyer.post(body)
+        if response.status_code == 200:  # the same message once more: what came of it stands
+            return
         if response.status_code != 201:
             answer = response.json()
             sentence = str(answer.get("error", {}).get("message", ""))

@@ -141,7 +141,7 @@ class Outcome:
         for name, value in _values(wanted, was).items():
             if str(row[name]) not in value:
                 yield f"{name} is {row[name]}, not {'/'.join(value)}"
-        events = wanted.events or ["SUBMIT"]
+        events = ["SUBMIT"] if wanted.events is None else wanted.events
         if change.events != events:
             yield f"the buyer's steps are {change.events}, not {events}"
         if change.evidence != wanted.evidence:

@@ -145,8 +145,8 @@ Turns = Annotated[list[Turn], BeforeValidator(_turns)]
 class Expected(_Entry):
     """One case that is new, or not as it was: every value that is given must be met.
 
-    A list means any of these. ``events`` are the buyer's own; of a ``new`` case SUBMIT comes
-    first. What is not given has the value below, or stays as it was.
+    A list means any of these. ``events`` are the buyer's own: none where only the shop or time
+    changed the case, and SUBMIT where it is ``new``. What is not given has the value below, or stays as it was.
     """
 
     new: str | None = None
@@ -172,7 +172,7 @@ class Expected(_Entry):
         missing = [name for name in ("type", "reason", "amount") if getattr(self, name) is None]
         if self.new and missing:
             raise ValueError(f"a new case needs {missing}")
-        if self.case and not self.events:
+        if self.case and self.events is None:
             raise ValueError("a case that changed needs the events that changed it")
         return self
 

@@ -16,10 +16,11 @@ import yaml
 
 _DOMAIN = Path(__file__).parents[3] / "domain.yml"
 _PREFIX = "utter_"
-_NOT_SENTENCES = re.compile(
+_LABELS = re.compile(
     "(?:chip|label|title|type|reason|destination|method|freight_payer|order_status|status|line|"
     "event|carrier|desk|canned|packet|error)_"
 )
+_ENDS_A_SENTENCE = re.compile("[。？?！]")
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _LEAST_LITERAL = 4
 
@@ -82,9 +83,9 @@ class SpokenWords:
 
 def _templates(texts: dict[str, list[str]]) -> Iterator[_Template]:
     for name, variants in texts.items():
-        if _NOT_SENTENCES.match(name):
-            continue
         for text in variants:
+            if _LABELS.match(name) and not _ENDS_A_SENTENCE.search(text):
+                continue
             literals = _PLACEHOLDER.split(text)
             pattern = ".*?".join(re.escape(literal) for literal in literals)
             literal = sum(map(len, literals))
