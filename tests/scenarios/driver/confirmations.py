@@ -68,7 +68,7 @@ class Confirmations:
 
     def _differences(self, summary: Message, one: Written) -> Iterator[str]:
         text = shown(summary)
-        if len(fields_of(summary)) > 4 and one.event in {"SUBMIT", "AMEND"}:
+        if self._say("label_item") in fields_of(summary):
             wrong = self._differences_of_fields(summary, one)
         else:
             wrong = {what for what in self._named(one) if not any(way in text for way in what)}
@@ -100,7 +100,8 @@ class Confirmations:
         case = one.case
         yield (case["case_no"], one.item["title"])
         if one.event == "SUBMIT":
-            yield (one.item["title"],)
+            more = f" ×{case['qty']}" if case["qty"] > 1 else ""
+            yield (f"{one.item['title']} {one.item['attrs']}".strip() + more,)
             yield (self._say(f"type_{case['type'].lower()}"),)
             yield (self._say(f"reason_{case['reason'].lower()}"),)
             yield (self._destination(one),)

@@ -16,7 +16,7 @@ _CODE = re.compile(r"(?<![A-Z])[A-Z]{3,}_[A-Z_]+")
 _ENGLISH = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{3,}(?![A-Za-z0-9])")
 _ENGLISH_IN_CHINESE = {"app", "ems", "jpg", "png", "webp", "heic", "mp4", "mov"}
 _NUMBER = re.compile(r"(?<!\d)(?:SH\d{12}|\d{16})(?!\d)")
-_LIST_LINE = re.compile(r"^\s*\d+[.、]")
+_LIST_LINE = re.compile(r"^\s*(?:\d+[.、]|·)")
 
 
 @dataclass(frozen=True)

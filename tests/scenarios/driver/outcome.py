@@ -197,12 +197,8 @@ class Outcome:
         own = self._stocked.buyer_id
         if model is Evidence:
             return old is None and row["buyer_id"] == own
-        if (
-            model is OrderItem
-            and row["id"] in items
-            or model is Payment
-            and row["order_no"] in orders
-        ):
+        holds = row["id"] in items if model is OrderItem else row.get("order_no") in orders
+        if model in {OrderItem, Payment} and holds:
             assert old is not None and new is not None
             return all(old[name] == new[name] for name in old if name not in _HELD)
         paid_back = {Order, Wallet, WalletTransaction, PointsEntry, CouponRedemption}

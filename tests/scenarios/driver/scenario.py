@@ -146,7 +146,8 @@ class Expected(_Entry):
     """One case that is new, or not as it was: every value that is given must be met.
 
     A list means any of these. ``events`` are the buyer's own: none where only the shop or time
-    changed the case, and SUBMIT where it is ``new``. What is not given has the value below, or stays as it was.
+    changed the case, and SUBMIT where it is ``new``. What is not given is as usual for a new case,
+    and stays as it was for another.
     """
 
     new: str | None = None
@@ -193,9 +194,7 @@ def _personas(value: Any) -> Any:
     return {name: {"turns": one} if isinstance(one, list) else one for name, one in value.items()}
 
 
-Personas = Annotated[
-    dict[str, Persona], BeforeValidator(_personas), Field(min_length=LEAST_BUYERS)
-]
+Personas = Annotated[dict[str, Persona], BeforeValidator(_personas), Field(min_length=LEAST_BUYERS)]
 
 
 class Scenario(_Entry):
