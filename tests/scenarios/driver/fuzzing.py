@@ -26,7 +26,7 @@ from tests.stack.buyer import Buyer
 from tests.store.invariants import assert_sound
 
 _ROOT = Path(__file__).parents[3]
-_SHOP = Path(__file__).with_name("fuzzed_shop.yml")
+_SHOP = Path(__file__).with_name("fuzzed_shop.yaml")
 _AT_ONCE = 4
 _TURNS_A_ROUND = 7
 _OLD_CHIPS = 40
