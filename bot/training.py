@@ -30,6 +30,7 @@ _NOT_TRAINED = tuple(
     for name in (
         "rasa_server",
         "rasa_patches",
+        "action_answers",
         "without_tensorflow",
         "tracker_store",
         "evaluate",
