@@ -31,6 +31,7 @@ _NOT_TRAINED = tuple(
     for name in (
         "rasa_server",
         "rasa_patches",
+        "action_answers",
         "without_tensorflow",
         "heard",
         "tracker_store",
