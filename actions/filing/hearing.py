@@ -83,6 +83,8 @@ class Listener:
         return Heard(draft, taken=True, remarks=tuple(remarks), barred=barred)
 
     def _is_about_the_draft(self, draft: Draft, turn: Turn) -> bool:
+        if turn.intent == "modify_refund" and turn.value("case_no"):
+            return False
         if turn.upload_ids or turn.intent in _FILING_INTENTS:
             return True
         if turn.intent in ANSWERS:

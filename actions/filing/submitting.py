@@ -9,7 +9,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.buyer_action import BuyerAction, say_refusal
-from actions.cases.form import forgotten as forget_command
+from actions.cases.pending import forgotten as forget_command
+from actions.cases.shown import mention
 from actions.chips import AMOUNT, START, STATUS
 from actions.filing.draft import Draft, forgotten
 from actions.speech import Speech
@@ -51,7 +52,7 @@ class SubmitRefund(BuyerAction):
         log.info("refund_submitted", conversation=turn.conversation_id, case=case.case_no)
         say_submitted(case, speech)
         done = {"digest": draft.confirmed, "case_no": case.case_no}
-        return [*forgotten(), SlotSet("submitted", done)]
+        return [*forgotten(), SlotSet("submitted", done), *mention(case.case_no, tracker)]
 
 
 def say_submitted(case: CaseView, speech: Speech) -> None:
