@@ -52,23 +52,29 @@ class Amend(ConfirmedCommand):
     event = "AMEND"
     amounts_say_which = False
 
-    def hear(self, turn: Turn, case: CaseView, values: Values, speech: Speech) -> Values:
+    def hear(self, turn: Turn, case: CaseView | None, values: Values, speech: Speech) -> Values:
         """See the parent class."""
         if turn.value("destination") == "other":
             speech.say("utter_third_party_payee")
-        self._hear_type(turn, case, speech)
         after = heard(turn, values)
+        if case is None:
+            return after
+        if not self.waits_for_words(turn, values):
+            self._hear_type(turn, case, speech)
         named = [name for name in FIELDS if name in after and after[name] != values.get(name)]
         if named and changed(case, after) == unchanged(case):
             speech.say("utter_amend_same_already")
             return {name: value for name, value in after.items() if name not in FIELDS}
         return after
 
+    def waits_for_words(self, turn: Turn, values: Values) -> bool:
+        """See the parent class."""
+        return takes_description(turn, values)
+
     def takes(self, turn: Turn, values: Values) -> bool:
         """See the parent class."""
         named = any(turn.value(name) for name in ("amount", "reason", "destination"))
-        waits = takes_number(turn, values) or takes_description(turn, values)
-        return bool(turn.upload_ids) or named or waits
+        return bool(turn.upload_ids) or named or takes_number(turn, values)
 
     def ask(self, buyer_id: str, case: CaseView, values: Values, speech: Speech) -> Values | None:
         """See the parent class."""

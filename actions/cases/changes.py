@@ -34,6 +34,8 @@ def description_in(text: str) -> str | None:
 def heard(turn: Turn, values: Values) -> Values:
     """``values`` with every change that the message names."""
     said: Values = {}
+    if takes_description(turn, values):
+        return {**values, "description": turn.safe_text}
     described = None if turn.pressed else description_in(turn.safe_text)
     if described:
         said["description"] = described
@@ -45,8 +47,6 @@ def heard(turn: Turn, values: Values) -> Values:
     destination = (turn.value("destination") or "").upper()
     if destination in Destination.__members__:
         said["destination"] = destination
-    if takes_description(turn, values) and not said:
-        said["description"] = turn.safe_text
     files = [one for one in turn.upload_ids if one not in values.get("evidence", [])]
     if files:
         said["evidence"] = [*values.get("evidence", []), *files]
@@ -59,7 +59,7 @@ def heard(turn: Turn, values: Values) -> Values:
 def takes_description(turn: Turn, values: Values) -> bool:
     """Whether the message is the description that was asked for."""
     waits = values.get("asked") == "description" and not turn.pressed
-    return waits and not turn.asks and turn.intent not in _NOT_A_DESCRIPTION
+    return waits and not turn.asks and turn.intent not in _NOT_A_DESCRIPTION and bool(turn.text)
 
 
 def takes_number(turn: Turn, values: Values) -> bool:

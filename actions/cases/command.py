@@ -65,9 +65,16 @@ class ConfirmedCommand(CaseCommand):
 
     retries: ClassVar[frozenset[str]] = frozenset()
 
-    def hear(self, turn: Turn, case: CaseView, values: Values, speech: Speech) -> Values:
-        """``values`` with what the message says; remarks about it are spoken."""
+    def hear(self, turn: Turn, case: CaseView | None, values: Values, speech: Speech) -> Values:
+        """``values`` with what the message says; remarks about it are spoken.
+
+        ``case`` is None while it is not clear yet.
+        """
         return values
+
+    def waits_for_words(self, turn: Turn, values: Values) -> bool:
+        """Whether free words were asked for, whatever they sound like."""
+        return False
 
     def takes(self, turn: Turn, values: Values) -> bool:
         """Whether a message whose intent does not show it holds a value that is waited for."""

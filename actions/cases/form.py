@@ -13,7 +13,7 @@ from actions.case_reference import ANOTHER
 from actions.cases.choosing import Chooser, ask_which, say_not_possible
 from actions.cases.command import CaseCommand, ConfirmedCommand
 from actions.cases.offers import UNCLEAR
-from actions.cases.pending import Pending, forgotten
+from actions.cases.pending import Pending, Values, forgotten
 from actions.cases.shown import listing, mention
 from actions.cases.status import say_status
 from actions.cases.wishes import COMMANDS, Wishes, keeps_the_case
@@ -23,6 +23,7 @@ from actions.turn import Turn, message_id
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.errors import AftersalesError, QuoteChanged, Refused
 from bot.aftersales.views import CaseView
+from bot.cards.offers import OFFER_ANSWER
 from bot.wiring import BuyerSide
 
 CASE_FORM = "case_form"
@@ -67,7 +68,7 @@ class ValidateCaseForm(BuyerAction):
         """The command this message is about; None when it is about none."""
         if before.wish is None:
             return self._wishes.wish(turn, tracker)
-        said = turn.value("offer_answer") or turn.intent
+        said = turn.value(OFFER_ANSWER) or turn.intent
         command = self._commands[before.wish]
         if said in COMMANDS and said != before.wish:
             at_once = not isinstance(self._commands[said], ConfirmedCommand)
@@ -94,7 +95,8 @@ class ValidateCaseForm(BuyerAction):
                 return _closed()
             if choice.only is None:
                 found = [case.case_no for case in choice.possible]
-                after = replace(before, chosen=None, found=found, digest=None)
+                values = self._said_already(command, before, turn, speech)
+                after = replace(before, chosen=None, found=found, values=values, digest=None)
                 ask_which(choice.possible, before.wish, speech)
                 return [*stored.changes_to(after), *listing(choice.possible)]
             case = choice.only
@@ -104,6 +106,15 @@ class ValidateCaseForm(BuyerAction):
             chosen = replace(before, chosen=case.case_no, confirmed=_YES)
             return stored.changes_to(chosen)
         return self._with_case(stored, before, command, case, turn, tracker, speech)
+
+    @staticmethod
+    def _said_already(
+        command: CaseCommand, before: Pending, turn: Turn, speech: Speech
+    ) -> Values | None:
+        """What was said for the command before it is clear which case it is for."""
+        if not isinstance(command, ConfirmedCommand):
+            return None
+        return command.hear(turn, None, before.values or {}, speech)
 
     def _with_case(
         self,
@@ -265,16 +276,16 @@ def _may_be_done(case: CaseView, command: CaseCommand) -> bool:
 def _is_about(turn: Turn, before: Pending, command: CaseCommand) -> bool:
     if turn.intent in {command.wish, "inform", "affirm", "deny"}:
         return True
-    if turn.pressed:
-        return False
-    if ANOTHER.search(turn.text) or keeps_the_case(turn):
-        return True
+    if turn.pressed or ANOTHER.search(turn.text) or keeps_the_case(turn):
+        return not turn.pressed
     if before.chosen is None:
         return turn.intent in _UNSURE
     if not isinstance(command, ConfirmedCommand) or turn.asks:
         return False
+    known = before.values or {}
     unsure = turn.intent in _UNSURE or turn.intent.startswith("faq_") or turn.upload_ids
-    return bool(unsure or _corrects(turn)) and command.takes(turn, before.values or {})
+    takes = bool(unsure or _corrects(turn)) and command.takes(turn, known)
+    return takes or command.waits_for_words(turn, known)
 
 
 def _corrects(turn: Turn) -> bool:

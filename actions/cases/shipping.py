@@ -27,7 +27,7 @@ class ShipReturn(ConfirmedCommand):
     event = "SHIP_RETURN"
     retries = frozenset({"TRACKING_NO_USED", "PARCEL_INVALID"})
 
-    def hear(self, turn: Turn, case: CaseView, values: Values, speech: Speech) -> Values:
+    def hear(self, turn: Turn, case: CaseView | None, values: Values, speech: Speech) -> Values:
         """See the parent class."""
         number = turn.value("tracking_no") or _number_asked_for(turn, values)
         carrier = turn.value("carrier")
