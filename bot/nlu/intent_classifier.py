@@ -16,17 +16,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.intent_model import IntentModel
 
 _FILE = "intents.npz"
-_RANKED = 10
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Ranks the intents of each message; see :class:`bot.nlu.intent_model.IntentModel`."""
+    """Ranks all intents of each message; see :class:`bot.nlu.intent_model.IntentModel`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``penalty``: C of the machines; ``held_out``: one text in so many calibrates it."""
-        return {"penalty": 1.0, "held_out": 5}
+        """See :meth:`bot.nlu.intent_model.IntentModel.train`."""
+        return {"penalty": 0.3, "held_out": 5, "filled": 0.5}
 
     def __init__(
         self,
@@ -72,6 +71,7 @@ class IntentClassifier(GraphComponent):
             [example.get(INTENT) for example in examples],
             penalty=self._config["penalty"],
             held_out=self._config["held_out"],
+            filled=self._config["filled"],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
@@ -90,7 +90,7 @@ class IntentClassifier(GraphComponent):
         if self._model is None or not text.strip():
             return []
         probabilities = self._model.probabilities(text)
-        best = np.argsort(probabilities)[::-1][:_RANKED]
+        best = np.argsort(probabilities)[::-1]
         return [
             {"name": self._model.labels[at], "confidence": float(probabilities[at])} for at in best
         ]
