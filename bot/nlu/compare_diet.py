@@ -1,6 +1,6 @@
-"""Trains DIET on the corpus and keeps what it makes of the development set, for ``bot.nlu.compare``.
+"""Trains DIET on the corpus and keeps what it makes of the development set.
 
-It takes minutes, so it is a command of its own::
+It takes minutes, so it is a command of its own; ``bot.nlu.compare`` reads what it writes::
 
     python -m bot.nlu.compare_diet data/nlu tests/nlu/development reports/diet.npz
 """
