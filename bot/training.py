@@ -37,7 +37,17 @@ _NOT_TRAINED = tuple(
         "tracker_store",
         "evaluate",
         "compare",
+        "compare_diet",
+        "compare_errors",
+        "compare_sizes",
+        "compare_steps",
+        "candidates",
+        "corpus_texts",
+        "embeddings",
+        "tables",
         "development",
+        "conversations",
+        "evaluate_context",
     )
 )
 _DATA = ["--data", "data/nlu", "data/stories"]
