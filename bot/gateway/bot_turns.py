@@ -14,6 +14,7 @@ from bot.chat.models import ConversationState, Sender
 from bot.chat.turns import LEASE, ClaimedTurn, EndedTurn, TurnLostError, Turns
 from bot.chat.views import ChipOffer, NewMessage
 from bot.gateway.fanout import Fanout
+from bot.gateway.further_wishes import FurtherWishes
 from bot.gateway.metrics import TURN_SECONDS, TURNS
 from bot.gateway.rasa import Rasa, RasaError, Reply
 from bot.gateway.threads import DatabaseThreads
@@ -58,6 +59,7 @@ class TurnRunner:
         self._threads = threads
         self._words = words
         self._seconds = seconds
+        self._further = FurtherWishes(rasa, seconds)
         self._hand_over = hand_over
         self._tasks: set[asyncio.Task[None]] = set()
         self._ends: dict[tuple[str, int], asyncio.Future[EndedTurn]] = {}
@@ -165,13 +167,15 @@ class TurnRunner:
         """
         deadline = time.monotonic() + self._seconds
         try:
-            return await self._ask_once(turn, self._seconds)
+            reply = await self._ask_once(turn, self._seconds)
+            return await self._further.add_to(turn, reply)
         except RasaError as error:
             if error.timed_out:
                 raise
             _log.warning("rasa_again", conversation_id=turn.conversation_id, reason=str(error))
         await asyncio.sleep(_PAUSE_SECONDS)
-        return await self._ask_once(turn, max(0.1, deadline - time.monotonic()))
+        reply = await self._ask_once(turn, max(0.1, deadline - time.monotonic()))
+        return await self._further.add_to(turn, reply)
 
     async def _ask_once(self, turn: ClaimedTurn, seconds: float) -> Reply:
         reply = await self._rasa.ask(turn, seconds)

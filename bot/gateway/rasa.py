@@ -38,10 +38,14 @@ class RasaError(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """What the bot says, and how it understood the buyer; None where a chip spoke."""
+    """What the bot says, and how it understood the buyer; None where a chip spoke.
+
+    ``further`` are the words of wishes in the same message that are still to be answered.
+    """
 
     messages: tuple[NewMessage, ...]
     heard: Heard | None
+    further: tuple[str, ...] = ()
 
 
 class _Button(BaseModel):
@@ -66,8 +70,13 @@ class _Answer(BaseModel):
         told = _Heard.model_validate(self.custom["heard"])
         return Heard(told.intent, tuple(told.likeliest))
 
+    def further(self) -> list[str]:
+        """The words of further wishes, where this entry tells them (``actions/onward.py``)."""
+        return _WORDS.validate_python((self.custom or {}).get("further", []))
+
 
 _ANSWERS = TypeAdapter(list[_Answer])
+_WORDS = TypeAdapter(list[str])
 
 
 class Rasa:
@@ -81,8 +90,8 @@ class Rasa:
         self._http = HTTPConnectionPool(_HOST, port, maxsize=_CONNECTIONS, retries=False)
         self._places = anyio.CapacityLimiter(_CONNECTIONS)
 
-    async def ask(self, turn: ClaimedTurn, seconds: float) -> Reply:
-        """What the bot says to ``turn``, within ``seconds``.
+    async def ask(self, turn: ClaimedTurn, seconds: float, *, part: int = 0) -> Reply:
+        """What the bot says to ``turn``, within ``seconds``; ``part`` counts its further wishes.
 
         Raises:
             RasaError: it could not be reached, took too long, or answered nonsense.
@@ -91,7 +100,7 @@ class Rasa:
             "sender": turn.conversation_id,
             "message": turn.said,
             "metadata": {
-                "message_id": f"m_{turn.message_id}",
+                "message_id": f"m_{turn.message_id}.{part}" if part else f"m_{turn.message_id}",
                 "epoch": turn.epoch,
                 "upload_ids": list(turn.upload_ids),
             },
@@ -103,13 +112,14 @@ class Rasa:
                 )
             )
             heard = next((each for answer in answers if (each := answer.heard())), None)
+            further = tuple(words for answer in answers for words in answer.further())
         except urllib3.exceptions.TimeoutError:
             raise RasaError("time-out", timed_out=True) from None
         except urllib3.exceptions.HTTPError as error:
             raise RasaError(type(error).__name__) from error
         except ValidationError as error:
             raise RasaError("answer of an unknown shape") from error
-        return Reply(_messages(answers), heard)
+        return Reply(_messages(answers), heard, further)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -14,9 +14,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.several_wishes import wishes_in
+from bot.nlu.text_normaliser import NORMALISED
 
 _FILE = "intents.npz"
 _RANKED = 10
+_SHORTEST_WITH_TWO_WISHES = 9
+SEVERAL_WISHES = "several_wishes"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -25,8 +29,11 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``penalty``: C of the machines; ``held_out``: one text in so many calibrates it."""
-        return {"penalty": 1.0, "held_out": 5}
+        """``penalty``: C of the machines; ``held_out``: one text in so many calibrates it.
+
+        ``sure``: how likely each clause must be to count as a wish of its own.
+        """
+        return {"penalty": 1.0, "held_out": 5, "sure": 0.9}
 
     def __init__(
         self,
@@ -84,7 +91,33 @@ class IntentClassifier(GraphComponent):
             best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            self._tell_wishes_apart(message)
         return messages
+
+    def _tell_wishes_apart(self, message: Message) -> None:
+        """Where a message holds several wishes its intent is the first, and the rest is kept."""
+        text: str = message.get(TEXT) or ""
+        ranking = message.get("intent_ranking")
+        if len(text) < _SHORTEST_WITH_TWO_WISHES or not ranking:
+            return
+        wishes = wishes_in(text, ranking[0]["name"], self._likeliest, self._config["sure"])
+        if not wishes:
+            return
+        normalised = message.get(NORMALISED)
+        spans = [normalised.original_span(wish.start, wish.end) for wish in wishes]
+        first = [one for one in ranking if one["name"] == wishes[0].intent]
+        message.set(INTENT, first[0] if first else ranking[0], add_to_output=True)
+        further = [
+            {"intent": wish.intent, "text": normalised.original[slice(*span)]}
+            for wish, span in zip(wishes[1:], spans[1:], strict=True)
+        ]
+        first_words = text[: wishes[0].end]
+        kept = {"until": spans[0][1], "plain": first_words, "further": further}
+        message.set(SEVERAL_WISHES, kept, add_to_output=True)
+
+    def _likeliest(self, clause: str) -> tuple[str, float]:
+        best = self._ranking(clause)
+        return (best[0]["name"], best[0]["confidence"]) if best else ("", 0.0)
 
     def _ranking(self, text: str) -> list[dict[str, Any]]:
         if self._model is None or not text.strip():
