@@ -39,6 +39,7 @@ _NOT_TRAINED = tuple(
         "development",
         "corpus",
         "likeness",
+        "yaml_files",
     )
 )
 _REPORTS = "bot/nlu/reports/"

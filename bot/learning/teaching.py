@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import yaml
-
 from bot.learning.lines import Lesson, sort_out, write_lines
 from bot.learning.review import Review
 from bot.learning.yardstick import Limit, worse
 from bot.nlu.corpus import read_corpus
 from bot.nlu.development import read_development_set
 from bot.nlu.likeness import fingerprint
+from bot.nlu.yaml_files import read_yaml
 
 NLU = Path("data/nlu")
 DEVELOPMENT, CONVERSATIONS = Path("tests/nlu/development"), Path("tests/nlu/conversations")
@@ -79,7 +78,7 @@ def judged_texts(root: Path) -> Iterator[str]:
     """
     yield from (line.text for line in read_development_set(root / DEVELOPMENT))
     for path in sorted((root / CONVERSATIONS).glob("*.yml")):
-        for conversation in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for conversation in read_yaml(path):
             texts = (str(turn["text"]) for turn in conversation["turns"])
             yield from (text for text in texts if len(fingerprint(text)) >= _SHORTEST_SENTENCE)
 

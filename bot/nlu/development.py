@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import yaml
-
 from bot.nlu.labels import NOT_UNDERSTOOD, OUT_OF_SCOPE, TRANSACTIONS
+from bot.nlu.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def read_development_set(folder: Path) -> list[Utterance]:
             ),
         )
         for path in sorted(folder.glob("*.yml"))
-        for line in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for line in read_yaml(path)
     ]
 
 
