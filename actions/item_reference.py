@@ -12,6 +12,7 @@ from actions.dates import day_said
 from actions.turn import Entity, Turn
 from bot.aftersales.views import ItemHint
 
+_AND = re.compile("[和跟与及、,]|还有")
 _ONLY_DIGITS = re.compile(r"\D{0,6}?(\d{4,15})\D{0,4}")
 _LATEST = re.compile("最近|最新|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
 _PRICE_AFTER = re.compile(r"\s*(?:钱|块|元)?\s*(?:的?那|买的|的[这个件条双单]|的[\u4e00-\u9fff])")
@@ -51,11 +52,9 @@ def hint_in(turn: Turn, now: datetime, *, whole_message: bool) -> ItemHint | Non
 
 def hints_apart(turn: Turn) -> list[ItemHint]:
     """One hint for each product and each order number in the message."""
-    named = [one for one in turn.entities if one.name in {"order_no", "product"}]
-    return [
-        ItemHint(order_no=one.value) if one.name == "order_no" else ItemHint(text=one.value)
-        for one in named
-    ]
+    numbers = [ItemHint(order_no=number) for number in turn.values("order_no")]
+    products = [part for words in turn.values("product") for part in _AND.split(words)]
+    return [*numbers, *(ItemHint(text=product) for product in products if product.strip())]
 
 
 def names_an_item(turn: Turn) -> bool:

@@ -96,6 +96,8 @@ class Listener:
         return self._door.options(turn.buyer_id, choice.items[0])
 
     def _is_about_the_draft(self, draft: Draft, turn: Turn) -> bool:
+        if turn.intent == "modify_refund" and turn.value("case_no"):
+            return False
         if turn.upload_ids or turn.intent in _FILING_INTENTS:
             return True
         if turn.requested_slot is None:

@@ -10,7 +10,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.buyer_action import BuyerAction
-from actions.cases.form import forgotten as forget_command
+from actions.cases.pending import forgotten as forget_command
+from actions.cases.shown import mention
 from actions.chips import AMOUNT, START, STATUS
 from actions.filing.draft import Draft, forgotten
 from actions.filing.together import drafts_of, options_of
@@ -52,7 +53,7 @@ class SubmitRefund(BuyerAction):
         log.info("refund_submitted", conversation=turn.conversation_id, cases=numbers)
         say_submitted(cases, speech)
         done = {"digest": draft.confirmed, "case_nos": numbers}
-        return [*forgotten(), SlotSet("submitted", done)]
+        return [*forgotten(), SlotSet("submitted", done), *mention(numbers[0], tracker)]
 
     def _submit(self, turn: Turn, draft: Draft, confirmed: str) -> tuple[CaseView, ...]:
         key = f"{turn.conversation_id}:{draft.key}"
