@@ -30,7 +30,8 @@ train: environments ## train when data, config or components changed
 	@$(APP) -m bot.training
 
 eval: train ## figures, tables and pictures of what the bot understands, to reports/index.html
-	@PYTHONPATH=. $(RASA) -W ignore -m bot.nlu.evaluate models/refund.tar.gz tests/nlu/development --reports reports
+	@PYTHONPATH=. $(RASA) -W ignore -m bot.nlu.evaluate models/refund.tar.gz tests/nlu/development \
+		--conversations tests/nlu/conversations --reports reports
 
 bench: dev-environments train ## seconds a turn, turns a second and memory, beside Rasa's own starter
 	@$(APP) -m benchmarks.turns

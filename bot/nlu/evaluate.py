@@ -1,9 +1,10 @@
-"""Measures a trained Rasa model on the development set.
+r"""Measures a trained Rasa model on the development set.
 
 Runs in Rasa's environment, prints the figures and writes tables, pictures and a page that shows
 them to the reports' folder::
 
-    python -m bot.nlu.evaluate models/refund.tar.gz tests/nlu/development --reports reports
+    python -m bot.nlu.evaluate models/refund.tar.gz tests/nlu/development \
+        --conversations tests/nlu/conversations --reports reports
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 import structlog
 from rasa.core.agent import Agent, load_agent
 
+from bot.nlu.conversations import InContext
 from bot.nlu.development import (
     Answer,
     Entity,
@@ -30,6 +32,7 @@ from bot.nlu.development import (
     figures,
     read_development_set,
 )
+from bot.nlu.evaluate_context import measure
 from bot.nlu.labels import NOT_UNDERSTOOD
 from bot.nlu.reports.calibration import expected_calibration_error, reliability
 from bot.nlu.reports.entities import entity_scores
@@ -114,8 +117,17 @@ def tables(lines: Sequence[Utterance], answers: Sequence[Answer]) -> Iterator[tu
     )
 
 
-def write_reports(lines: Sequence[Utterance], answers: Sequence[Answer], folder: Path) -> None:
-    """Everything for people to read, below ``folder``."""
+def write_reports(
+    lines: Sequence[Utterance],
+    answers: Sequence[Answer],
+    folder: Path,
+    in_context: InContext | None = None,
+) -> None:
+    """Everything for people to read, below ``folder``.
+
+    Args:
+        in_context: the figures of whole conversations, where they were measured.
+    """
     # Only here: who wants nothing but the figures need not wait for a drawing library.
     from bot.nlu.reports.pictures import (  # noqa: PLC0415
         draw_confusion_matrix,
@@ -133,6 +145,7 @@ def write_reports(lines: Sequence[Utterance], answers: Sequence[Answer], folder:
     draw_reliability(bins, folder / _RELIABILITY_PICTURE)
     found = Findings(
         figures=figures(lines, answers),
+        in_context=in_context,
         calibration_error=expected_calibration_error(bins),
         personas=accuracy_by_persona(lines, answers),
         labels=label_scores(lines, answers),
@@ -155,6 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("development", type=Path)
+    parser.add_argument("--conversations", type=Path, help="also measure these, in context")
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument("--reports", type=Path, help="folder for tables, pictures and page")
     target.add_argument("--figures-only", type=Path, help="JSON file for the figures")
@@ -165,7 +179,11 @@ def main() -> None:
     answers = asyncio.run(ask(options.model, lines))
     print(report(lines, answers))
     if options.reports:
-        write_reports(lines, answers, options.reports)
+        heard = None
+        if options.conversations:
+            print("hearing conversations, each message alone and in context …", flush=True)
+            heard = measure(options.model, options.conversations, options.reports)
+        write_reports(lines, answers, options.reports, heard)
     else:
         write_figures(lines, answers, options.figures_only)
 

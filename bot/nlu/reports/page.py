@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
+from bot.nlu.conversations import InContext
 from bot.nlu.development import Figures
 from bot.nlu.reports.entities import EntityScore
 from bot.nlu.reports.errors import Mistake
@@ -40,6 +41,7 @@ class Findings:
     """Everything the page shows."""
 
     figures: Figures
+    in_context: InContext | None
     calibration_error: float
     personas: Mapping[str, tuple[int, float]]
     labels: Sequence[LabelScore]
@@ -57,6 +59,7 @@ def write_page(found: Findings, path: Path) -> None:
         "of which was trained on. The first guess counts as right when it is one of the accepted "
         "labels.</p>",
         _figures(figures, found.calibration_error),
+        _conversations(found.in_context) if found.in_context else "",
         "<h2>Personas</h2>",
         _table(
             ("persona", "lines", "right", ""),
@@ -131,6 +134,24 @@ def _figures(figures: Figures, calibration_error: float) -> str:
         rows.append((name.replace("_", " "), shown, _verdict(value, *aim) if aim else ""))
     rows.append(("expected calibration error", f"{calibration_error:.3f}", ""))
     return _table(("figure", "reached", "aim"), rows)
+
+
+def _conversations(heard: InContext) -> str:
+    return (
+        f"<h2>Conversations</h2><p>{heard.turns} messages of whole conversations, {heard.answers} "
+        "of them answers to a question of the bot, heard alone and with what was asked.</p>"
+    ) + _table(
+        ("right first guesses", "alone", "in context"),
+        (
+            ("all messages", _share(heard.alone), _share(heard.in_context)),
+            ("answers", _share(heard.answers_alone), _share(heard.answers_in_context)),
+            (
+                "not understood",
+                _share(heard.not_understood_alone),
+                _share(heard.not_understood_in_context),
+            ),
+        ),
+    )
 
 
 def _verdict(value: float, aim: float, more_is_better: bool) -> str:

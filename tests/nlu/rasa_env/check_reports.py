@@ -7,6 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from bot.nlu.conversations import InContext
 from bot.nlu.development import Answer, Entity, Utterance
 from bot.nlu.evaluate import write_reports
 from bot.nlu.reports.calibration import expected_calibration_error, reliability
@@ -38,6 +39,16 @@ ANSWERS = [
     _answer("inform", 0.45, _WRONG_AMOUNT),
     _answer("urge_refund", 0.15, Entity("date", "没"), intent="nlu_fallback"),
 ]
+IN_CONTEXT = InContext(
+    turns=9,
+    answers=5,
+    alone=0.7,
+    in_context=0.877,
+    answers_alone=0.6,
+    answers_in_context=0.9,
+    not_understood_alone=0.2,
+    not_understood_in_context=0.1,
+)
 
 
 class Reports(unittest.TestCase):
@@ -74,12 +85,19 @@ class Reports(unittest.TestCase):
     def test_everything_is_written_and_the_page_shows_it(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "reports"
-            write_reports(LINES, ANSWERS, folder)
+            write_reports(LINES, ANSWERS, folder, IN_CONTEXT)
 
             for picture in ("confusion.png", "reliability.png"):
                 self.assertEqual((folder / picture).read_bytes()[:4], _PNG)
             page = (folder / "index.html").read_text(encoding="utf-8")
-            for part in ("confusion.png", "reliability.png", "out_of_scope", "amount", "50.0%"):
+            for part in (
+                "confusion.png",
+                "reliability.png",
+                "out_of_scope",
+                "amount",
+                "50.0%",
+                "87.7%",
+            ):
                 self.assertIn(part, page)
             self.assertIn("退&lt;b&gt;党费", page, "what buyers wrote is no markup")
             for table in ("intents.txt", "entities.txt", "errors.txt", "nlu.txt"):
