@@ -28,6 +28,7 @@ train: environments ## train when data, config or components changed
 
 eval: train ## NLU figures on the development set, to reports/
 	@PYTHONPATH=. $(RASA) -m bot.nlu.evaluate models/refund.tar.gz tests/nlu/development reports
+	@PYTHONPATH=. $(RASA) -m bot.nlu.evaluate_context models/refund.tar.gz tests/nlu/conversations reports
 
 bench: dev-environments train ## seconds a turn, turns a second and memory, beside Rasa's own starter
 	@$(APP) -m benchmarks.turns

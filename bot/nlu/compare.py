@@ -2,7 +2,8 @@
 
 Each is trained on the corpus and asked about the development set. The harder judge stands beside
 it: a part of the corpus that other hands wrote and it has not seen, as it is and between fillers
-that are never trained on. DIET takes long and is trained by a command of its own before::
+that are never trained on. DIET takes long and is trained by a command of its own before; where it
+was not, the table has no row of it::
 
     python -m bot.nlu.compare_diet data/nlu tests/nlu/development reports/diet.npz
     python -m bot.nlu.compare data/nlu tests/nlu reports/diet.npz docs/nlu.md
@@ -119,7 +120,8 @@ def main(folder: Path, judges: Path, diet: Path, document: Path) -> None:
         row, ours = measuring.row(candidate)
         rows.append(row)
         print(" | ".join(row), flush=True)
-    rows += _diet_rows(lines, DietAnswers.load(diet), ours)
+    if diet.exists():
+        rows += _diet_rows(lines, DietAnswers.load(diet), ours)
     put(document, "models", table(_HEADS, rows))
     put(document, "errors", error_analysis(lines, answers(measuring.labels, ours)))
 
