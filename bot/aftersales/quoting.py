@@ -60,7 +60,7 @@ def make_quote(
             order=order,
             item=item,
             claim=claim,
-            now=now,
+            claimed_at=_claimed_at(draft, amended) or now,
             policy=policy,
             wallet_enabled=buyer.wallet_enabled,
             open_case_no=None if amended else open_case_no,
@@ -86,6 +86,13 @@ def make_quote(
         seller_deadline_at=deadlines.seller_deadline(now, policy),
         digest=_digest(policy.version, draft, claim, explanation, payer, refusals),
     )
+
+
+def _claimed_at(draft: RefundDraft, amended: AfterSaleCase | None) -> datetime | None:
+    """Since when an open case gives the reason: amending it does not cost the days it had."""
+    if amended is None or amended.reason is not draft.reason:
+        return None
+    return amended.events[0].created_at
 
 
 def _explanation(
