@@ -84,7 +84,7 @@ def _say_one(case: CaseView, speech: Speech) -> None:
     speech.say(
         f"utter_refund_submitted_{kind}",
         card=case_card(case, speech.words),
-        chips=[STATUS, AMOUNT],
+        chips=[STATUS, AMOUNT, HUMAN] if case.risk_hold else [STATUS, AMOUNT],
         case_no=case.case_no,
         deadline=instant(case.deadline_at) if case.deadline_at else "",
     )
