@@ -150,8 +150,8 @@ class DeclineOffer(ConfirmedCommand):
 def said_in_words(turn: Turn) -> str | None:
     """What the words say about an offer, whatever the message's intent.
 
-    A question like 接受的话什么时候到账 counts as well where nothing else is understood: what accepting
-    means is said before it is confirmed.
+    Where nothing else is understood, 接受的话什么时候到账 counts as well: what accepting means is
+    said before it is confirmed.
     """
     asks = turn.asks and turn.intent not in _UNSURE
     if asks or len(turn.text) > _LONGEST_ANSWER:
