@@ -12,6 +12,12 @@ from rasa_sdk.types import DomainDict
 _QUESTION = re.compile(
     "[??吗嘛么呢]|怎么|咋|多久|几天|能不能|可不可以|是不是|为什么|为啥|哪|啥|如何"
 )
+_IN_A_NAME = re.compile(
+    "系统(?:提示|消息|通知|指令|管理)|管理员|开发者|我(?:就)?是(?:你们?的?)?(?:卖家|商家|店家|店主|平台|客服|官方|老板|工程师)"
+    "|(?:买家|用户|客户)已(?:经)?(?:确认|同意)|忽略(?:之前|以上|上面|前面)|代表(?:卖家|平台|官方)"
+)
+_ACTS_AT_ONCE = frozenset({"affirm", "urge_refund"})
+NOT_UNDERSTOOD, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 _PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{16,19})(?!\d)")
 
 
@@ -26,9 +32,20 @@ class Entity:
 
 
 @dataclass(frozen=True)
+class FurtherWish:
+    """A wish after the first one in the same message: what it is and how the buyer wrote it."""
+
+    intent: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message of a buyer in one conversation.
 
+    ``text`` are the buyer's own words, in which entities have their places; ``plain`` is the same
+    normalised (simplified characters, one width), fit for looking for words in it. Where a message
+    holds several wishes, all of it is about the first one but ``further``.
     ``pressed`` says that it came from a chip, which only the server can have signed;
     ``requested_slot`` is what the bot had just asked for.
     """
@@ -38,11 +55,13 @@ class Turn:
     intent: str
     ranking: tuple[str, ...]
     text: str
+    plain: str
     entities: tuple[Entity, ...]
     upload_ids: tuple[str, ...]
     pressed: bool
     requested_slot: str | None
     active_form: str | None
+    further: tuple[FurtherWish, ...] = ()
 
     def value(self, name: str) -> str | None:
         """The last value of that name or None: later words correct earlier ones."""
@@ -61,7 +80,7 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Whether the message is put as a question."""
-        return not self.pressed and bool(_QUESTION.search(self.text))
+        return not self.pressed and bool(_QUESTION.search(self.plain))
 
     @property
     def safe_text(self) -> str:
@@ -72,21 +91,33 @@ class Turn:
 def read_turn(tracker: Tracker, buyer_id: str) -> Turn:
     """The latest message in ``tracker``, said by ``buyer_id``."""
     message = tracker.latest_message
-    text = str(message.get("text") or "")
+    event = _last_message(tracker)
+    plain = str(message.get("text") or "")
+    text = str(event.get("text") or plain)
     pressed = text.startswith("/")
-    metadata = _last_message(tracker).get("metadata") or {}
+    several = message.get("several_wishes") or {}
+    until = several.get("until", len(text))
     return Turn(
         conversation_id=tracker.sender_id,
         buyer_id=buyer_id,
-        intent=str((message.get("intent") or {}).get("name") or "nlu_fallback"),
+        intent=_intent(message, plain, pressed=pressed),
         ranking=tuple(str(guess["name"]) for guess in message.get("intent_ranking") or ()),
-        text=text,
-        entities=tuple(_entities(message, text)),
-        upload_ids=tuple(str(one) for one in metadata.get("upload_ids") or ()),
+        text=text[:until],
+        plain=several.get("plain", plain),
+        entities=tuple(one for one in _entities(message, text) if one.start < until),
+        upload_ids=tuple(str(one) for one in _metadata(event).get("upload_ids") or ()),
         pressed=pressed,
         requested_slot=tracker.get_slot("requested_slot"),
         active_form=tracker.active_loop.get("name") if tracker.active_loop else None,
+        further=tuple(FurtherWish(**one) for one in several.get("further", ())),
     )
+
+
+def _intent(message: DomainDict, plain: str, *, pressed: bool) -> str:
+    """The intent; what is said in somebody else's name agrees to nothing and urges nobody."""
+    name = str((message.get("intent") or {}).get("name") or NOT_UNDERSTOOD)
+    in_a_name = not pressed and name in _ACTS_AT_ONCE and _IN_A_NAME.search(plain)
+    return OUT_OF_SCOPE if in_a_name else name
 
 
 def _entities(message: DomainDict, text: str) -> Iterator[Entity]:
@@ -102,8 +133,12 @@ def _entities(message: DomainDict, text: str) -> Iterator[Entity]:
 def message_id(tracker: Tracker) -> str:
     """The gateway's name for the latest message: the same when Rasa asks twice."""
     message = _last_message(tracker)
-    own = (message.get("metadata") or {}).get("message_id")
+    own = _metadata(message).get("message_id")
     return str(own or message.get("message_id") or message.get("timestamp"))
+
+
+def _metadata(message: DomainDict) -> DomainDict:
+    return message.get("metadata") or {}
 
 
 def _last_message(tracker: Tracker) -> DomainDict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from actions.buyer_action import say_refusal
 from actions.cards.amounts import summary_card
 from actions.cases.changes import (
     CHANGE,
@@ -19,6 +18,7 @@ from actions.cases.command import ConfirmedCommand, SaidAlready
 from actions.cases.next_steps import about
 from actions.cases.pending import Values
 from actions.chips import HUMAN, reasons
+from actions.refusals import say_refusal
 from actions.speech import Chip, Speech
 from actions.turn import Turn
 from bot.aftersales.codes import CaseType, Destination

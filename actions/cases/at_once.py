@@ -8,7 +8,6 @@ from hashlib import sha256
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.buyer_action import say_refusal
 from actions.cards.amounts import amount_card
 from actions.cases.command import CaseCommand
 from actions.cases.next_steps import about, next_steps, status_of
@@ -16,6 +15,7 @@ from actions.cases.pending import Pending
 from actions.cases.shown import mention
 from actions.cases.status import say_status
 from actions.chips import HUMAN
+from actions.refusals import say_refusal
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.aftersales.codes import CaseStatus

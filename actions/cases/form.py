@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions.buyer_action import BuyerAction, say_refusal
+from actions.buyer_action import BuyerAction
 from actions.case_reference import ANOTHER
 from actions.cases.choosing import Chooser, ask_which, say_not_possible
 from actions.cases.command import CaseCommand, ConfirmedCommand, SaidAlready
@@ -18,6 +18,7 @@ from actions.cases.shown import listing, mention
 from actions.cases.status import say_status
 from actions.cases.wishes import COMMANDS, Wishes, keeps_the_case
 from actions.chips import STATUS
+from actions.refusals import say_refusal
 from actions.speech import Speech
 from actions.turn import Turn, message_id
 from bot.aftersales.buyer import BuyerDoor
