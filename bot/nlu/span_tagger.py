@@ -7,6 +7,7 @@ A reason matters only where the buyer files or corrects something: "what if it i
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ ENTITIES_LEARNED = ("product", REASON)
 _LIKELY = 0.25
 # Above these shares of "none" a message has no reason: with a span that was tagged, and without.
 _SILENT, _DOUBTFUL = 0.85, 0.5
+_LEAD_IN = re.compile(r"[\W]*(?:它|都(?=.{2})|其实|结果|因为|原因就?是)*")
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
 
 
@@ -131,7 +133,7 @@ class SpanTagger(GraphComponent):
         if self._tagger is None or self._reader is None:
             return []
         spans = [
-            (*trimmed(text, start, end), entity)
+            (*_told(text, start, end, entity), entity)
             for start, end, entity in spans_of(
                 self._tagger.tag(character_features(text, _wish(intent)))
             )
@@ -147,7 +149,7 @@ class SpanTagger(GraphComponent):
         return found
 
     def _reasons(self, text: str, spans: list[tuple[int, int]]) -> list[dict[str, Any]]:
-        """What the whole message tells decides whether there is a reason, and which where one is told.
+        """The whole message decides whether there is a reason, and with the span which one.
 
         Several spans are read one by one: "not size, quality" names two.
         """
@@ -169,7 +171,7 @@ class SpanTagger(GraphComponent):
         """Where the reason is told although the best tags have none."""
         span = likeliest_span(self._reason_shares(text), _LIKELY)
         if span is not None:
-            return trimmed(text, *span)
+            return _told(text, *span, REASON)
         faults = [fault for fault in faults_in(text) if fault.reason == reason]
         return (faults[-1].start, faults[-1].end) if faults else None
 
@@ -187,6 +189,13 @@ def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
         "end": end,
         "extractor": "SpanTagger",
     }
+
+
+def _told(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
+    """The span as annotators cut it: no punctuation at its ends, no lead-in before a fault."""
+    if entity == REASON:
+        start += len(_LEAD_IN.match(text[start:end])[0])
+    return trimmed(text, start, end)
 
 
 def _wish(intent: str | None) -> str:
