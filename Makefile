@@ -5,7 +5,7 @@ APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
 TESTS ?= tests
 
-.PHONY: run test lint train eval bench environments dev-environments clean help
+.PHONY: run test scenarios lint train eval bench environments dev-environments clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -15,6 +15,9 @@ run: environments ## start everything and print the page to open
 
 test: dev-environments train ## run every test; what this machine lacks is skipped with its reason
 	@$(APP) -m pytest $(TESTS)
+
+scenarios: dev-environments train ## whole conversations: pass^1 and pass^5 by behaviour, and each failure
+	@$(APP) -m tests.scenarios $(SCENARIOS)
 
 lint: dev-environments ## ruff, mypy, import-linter, rasa data validate
 	$(APP) -m ruff check .

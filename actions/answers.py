@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,21 @@ from actions.chips import HUMAN, START, WISHES
 from actions.speech import Chip, Speech
 from actions.turn import Turn
 from bot.aftersales.money import format_fen
+from bot.aftersales.views import CaseView
 from bot.wiring import BuyerSide
 
 _CHIPS_FILE = Path(__file__).parent / "faq_chips.yml"
+# The wishes that need an open case, and the event that it must allow, where there is one.
+_NEEDS_A_CASE: dict[str, str | None] = {
+    "query_refund_status": None,
+    "explain_refund_amount": None,
+    "urge_refund": "URGE",
+    "cancel_refund": "WITHDRAW",
+    "modify_refund": "AMEND",
+    "submit_return_tracking": "SHIP_RETURN",
+    "add_evidence": "ADD_EVIDENCE",
+    "apply_intervention": "ESCALATE",
+}
 _WITH_START = frozenset({"greet", "ask_capabilities", "out_of_scope", "bot_challenge"})
 
 
@@ -38,12 +51,30 @@ class AnswerQuestion(BuyerAction):
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Answer by the intent's name."""
         topic = turn.intent.removeprefix("faq_")
-        offered = [] if turn.active_form else self._offered(topic)
+        offered = [] if turn.active_form else self._offered(topic, turn)
         speech.say(f"utter_faq_{topic}", chips=offered, **self._numbers)
         return []
 
-    def _offered(self, topic: str) -> list[Chip]:
-        return [WISHES[intent] for intent in self._chips.get(topic, [])]
+    def _offered(self, topic: str, turn: Turn) -> list[Chip]:
+        """The topic's wishes that this buyer's own cases allow now."""
+        wishes = self._chips.get(topic, [])
+        if not any(wish in _NEEDS_A_CASE for wish in wishes):
+            return [WISHES[wish] for wish in wishes]
+        cases = self.door.cases(turn.buyer_id, open_only=True)
+        chips = (_about_a_case(wish, cases) for wish in wishes)
+        return [chip for chip in chips if chip is not None]
+
+
+def _about_a_case(wish: str, cases: Sequence[CaseView]) -> Chip | None:
+    """The chip of a wish; of one about a case only where there is such a case, named if one."""
+    if wish not in _NEEDS_A_CASE:
+        return WISHES[wish]
+    event = _NEEDS_A_CASE[wish]
+    fitting = [case for case in cases if event is None or event in case.allowed]
+    if not fitting:
+        return None
+    named = (("case_no", fitting[0].case_no),) if len(fitting) == 1 else ()
+    return Chip(WISHES[wish].label, wish, named)
 
 
 class SmallTalk(BuyerAction):

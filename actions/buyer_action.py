@@ -13,7 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.chips import HUMAN
-from actions.figures import spoken
+from actions.onward import go_on
+from actions.refusals import say_refusal
 from actions.speech import Speech
 from actions.turn import Turn, read_turn
 from bot.aftersales.errors import AftersalesError
@@ -66,16 +67,7 @@ class BuyerAction(Action):  # type: ignore[misc]
             events = []
         if self.returns_to_form and turn.active_form and not _leaves_form(events):
             events = [*events, FollowupAction(turn.active_form)]
-        return events
-
-
-def say_refusal(speech: Speech, code: str, params: dict[str, str | int]) -> None:
-    """The sentence for a code; one that says what to do next where the code has none of its own."""
-    response = f"utter_refused_{code.lower()}"
-    if not speech.words.has(response):
-        log.error("code_without_words", code=code)
-        response = "utter_refused_other"
-    speech.say(response, chips=[HUMAN], **spoken(params, speech.words))
+        return go_on(turn, tracker, events, dispatcher)
 
 
 def _leaves_form(events: list[EventType]) -> bool:

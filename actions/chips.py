@@ -29,6 +29,8 @@ WISHES: dict[str, Chip] = {
     "request_human": HUMAN,
 }
 
+ALL_ITEMS = Chip("utter_chip_all_items", "inform", (("ordinal", "all"),))
+
 START: tuple[Chip, ...] = (APPLY, STATUS, ORDERS, HUMAN)
 
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from actions.turn import Turn
+from rasa_sdk import Tracker
+
+from actions.dates import day_said
+from actions.turn import Entity, Turn
 from bot.aftersales.views import ItemHint
 
+_AND = re.compile("[和跟与及、,]|还有")
+_ONLY_DIGITS = re.compile(r"\D{0,6}?(\d{4,15})\D{0,4}")
 _LATEST = re.compile("最近|最新|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
-_MONTH_DAY = re.compile(r"(?:(\d{1,2})月)(\d{1,2})[号日]?")
-_RELATIVE = {
-    "今天": 0,
-    "今日": 0,
-    "今早": 0,
-    "昨天": 1,
-    "昨日": 1,
-    "昨晚": 1,
-    "前天": 2,
-    "前日": 2,
-    "大前天": 3,
-}
+_PRICE_AFTER = re.compile(r"\s*(?:钱|块|元)?\s*(?:的?那|买的|的[这个件条双单]|的[\u4e00-\u9fff])")
+_PRICE_BEFORE = re.compile(
+    r"(?:花了?|付了?|实付|价格|标价|卖|买(?:的|来|它)?(?:时候)?(?:花了?)?)\s*[¥]?\s*$"
+)
+
+SHOWN_ITEMS = "shown_items"
+"""The slot with the list shown last: for each row the ids of its items."""
+
+Rows = Sequence[Sequence[int]]
+
+
+def shown_items(tracker: Tracker) -> Rows:
+    """The list shown last, row by row: what 第二个 and 刚才那个 count in."""
+    return list(tracker.get_slot(SHOWN_ITEMS) or [])
 
 
 def hint_in(turn: Turn, now: datetime, *, whole_message: bool) -> ItemHint | None:
@@ -32,45 +39,71 @@ def hint_in(turn: Turn, now: datetime, *, whole_message: bool) -> ItemHint | Non
         now: what 昨天 counts from.
         whole_message: whether words outside a recognised product may name the goods too.
     """
-    product = " ".join(entity.text for entity in turn.entities if entity.name == "product")
+    product = " ".join(turn.values("product"))
     hint = ItemHint(
-        order_no=turn.value("order_no"),
-        text=product or (turn.text if whole_message and not turn.pressed else None),
+        order_no=turn.value("order_no") or (_last_digits(turn) if whole_message else None),
+        text=product or (turn.plain if whole_message and not turn.pressed else None),
+        amount_fen=_price(turn),
         ordered_on=_day(turn, now),
-        latest=bool(_LATEST.search(turn.text)),
+        latest=bool(_LATEST.search(turn.plain)),
     )
     return hint if hint != ItemHint() else None
 
 
+def hints_apart(turn: Turn) -> list[ItemHint]:
+    """One hint for each product and each order number in the message."""
+    numbers = [ItemHint(order_no=number) for number in turn.values("order_no")]
+    products = [part for words in turn.values("product") for part in _AND.split(words)]
+    return [*numbers, *(ItemHint(text=product) for product in products if product.strip())]
+
+
 def names_an_item(turn: Turn) -> bool:
     """Whether the message itself says which item: a number, goods, a place in a list, a chip."""
-    return any(turn.value(name) for name in ("item_id", "order_no", "product", "ordinal"))
+    named = ("item_id", "order_no", "product", "ordinal")
+    return any(turn.value(name) for name in named) or _price(turn) is not None
 
 
-def by_place(turn: Turn, listed: Sequence[int]) -> int | None:
-    """The item that 第二个 or 最后那个 means in the list shown last."""
-    ordinal = turn.value("ordinal")
-    if ordinal is None or not listed:
-        return None
+def by_place(turn: Turn, listed: Rows) -> list[Sequence[int]]:
+    """The rows that 第二个 or 最后那个 means in the list shown last; none where it has no such."""
+    return [
+        listed[at]
+        for ordinal in turn.values("ordinal")
+        if (at := _place(ordinal, len(listed))) is not None
+    ]
+
+
+def _place(ordinal: str, length: int) -> int | None:
     if ordinal == "mentioned":
-        return listed[0] if len(listed) == 1 else None
-    place = int(ordinal)
-    at = place if place < 0 else place - 1
-    return listed[at] if -len(listed) <= at < len(listed) else None
+        return 0 if length == 1 else None
+    try:
+        place = int(ordinal)
+    except ValueError:
+        return None
+    at = length + place if place < 0 else place - 1
+    return at if 0 <= at < length else None
+
+
+def _last_digits(turn: Turn) -> str | None:
+    """The end of an order's number, where it is all that was said."""
+    match = _ONLY_DIGITS.fullmatch(turn.plain.strip())
+    return match[1] if match else None
+
+
+def describes_goods(turn: Turn, amount: Entity) -> bool:
+    """Whether an amount says which goods are meant, as in 88块的那个, and not what is asked for."""
+    before, after = turn.text[: amount.start], turn.text[amount.start + len(amount.text) :]
+    return bool(_PRICE_AFTER.match(after) or _PRICE_BEFORE.search(before))
+
+
+def _price(turn: Turn) -> int | None:
+    for entity in turn.entities:
+        if entity.name == "amount" and entity.value.isdecimal() and describes_goods(turn, entity):
+            return int(entity.value)
+    return None
 
 
 def _day(turn: Turn, now: datetime) -> date | None:
     said = turn.words("date")
-    if said is None or re.search("到的?|收到|签收", turn.text):
+    if said is None or re.search("到的?|收到|签收", turn.plain):
         return None
-    if said in _RELATIVE:
-        return (now - timedelta(days=_RELATIVE[said])).date()
-    match = _MONTH_DAY.search(said)
-    if match is None:
-        return None
-    month, day_of_month = int(match[1]), int(match[2])
-    try:
-        this_year = date(now.year, month, day_of_month)
-    except ValueError:
-        return None
-    return this_year if this_year <= now.date() else this_year.replace(year=now.year - 1)
+    return day_said(said, now.date())

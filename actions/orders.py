@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.buyer_action import BuyerAction
 from actions.cards.items import orders_card
-from actions.item_reference import hint_in
+from actions.item_reference import SHOWN_ITEMS, hint_in
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.aftersales.views import OrderView
@@ -35,7 +35,8 @@ class QueryOrder(BuyerAction):
             speech.say(response if response != "utter_orders" else "utter_no_orders")
             return []
         speech.say(response, card=orders_card(orders, speech.words))
-        return []
+        shown = [[item.item_id for item in order.items] for order in orders]
+        return [SlotSet(SHOWN_ITEMS, shown)]
 
     def _meant(self, turn: Turn) -> list[OrderView] | None:
         hint = hint_in(turn, self.side.clock.now(), whole_message=False)

@@ -14,13 +14,17 @@ from actions.buyer_action import BuyerAction
 from actions.case_reference import cases_meant
 from actions.chips import STATUS, WISHES
 from actions.filing.draft import Draft, forgotten
+from actions.filing.progress import known_fields
+from actions.onward import none_waits
 from actions.speech import Speech
 from actions.turn import Turn
+from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.errors import NotFound
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView, ItemView
 from bot.cards.cases import status_text
 from bot.wiring import BuyerSide
+from bot.words import Words
 
 log = structlog.get_logger()
 
@@ -91,13 +95,13 @@ class RequestHuman(BuyerAction):
             why=self.why(turn, tracker),
             order_no=item.order_no if item else (case.item.order_no if case else None),
             case_no=case.case_no if case else None,
-            draft=_filled_in(draft, item, speech),
+            draft=_filled_in(self.door, turn, draft, speech.words),
             evidence_ids=draft.uploads or [],
             summary=_summary(turn, draft, item, case, speech),
         )
         if not self._client.request(packet):
             speech.say("utter_handoff_failed", chips=[WISHES["request_human"], STATUS])
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten()]
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten(), none_waits()]
 
     def _case(self, turn: Turn) -> CaseView | None:
         try:
@@ -122,21 +126,11 @@ class ApplyExchange(RequestHuman):
         return []
 
 
-def _filled_in(draft: Draft, item: ItemView | None, speech: Speech) -> list[dict[str, str]]:
-    words = speech.words
-    known = [
-        ("item", item.title if item else None),
-        ("order_no", item.order_no if item else None),
-        ("type", words.say(f"utter_type_{draft.type.lower()}") if draft.type else None),
-        ("reason", words.say(f"utter_reason_{draft.reason.lower()}") if draft.reason else None),
-        ("amount", format_fen(draft.amount_fen) if draft.amount_fen else None),
-        ("description", draft.description),
-    ]
-    return [
-        {"label": words.say(f"utter_label_{name}"), "value": value}
-        for name, value in known
-        if value
-    ]
+def _filled_in(door: BuyerDoor, turn: Turn, draft: Draft, words: Words) -> list[dict[str, str]]:
+    known = known_fields(door, turn, draft, words)
+    if draft.description:
+        known.append((words.say("utter_label_description"), draft.description))
+    return [{"label": label, "value": value} for label, value in known]
 
 
 def _summary(

@@ -13,16 +13,15 @@ from sanic.response import HTTPResponse, json
 
 from actions.answers import AnswerQuestion, SmallTalk
 from actions.buyer_action import BuyerAction
-from actions.cases.amount import ExplainRefundAmount
-from actions.cases.form import (
-    AskCase,
-    AskCaseConfirmation,
-    AskValues,
-    CarryOutCaseCommand,
-    ValidateCaseForm,
+from actions.cases.asked import (
+    AddEvidence,
+    ExplainRefundAmount,
+    LoneValue,
+    QueryRefundStatus,
+    UrgeRefund,
 )
-from actions.cases.prompt_commands import AddEvidence, LoneValue, ModifyRefund, UrgeRefund
-from actions.cases.status import QueryRefundStatus
+from actions.cases.form import CarryOutCaseCommand, ValidateCaseForm
+from actions.cases.heard_first import HeardFirst
 from actions.filing.form import ValidateRefundForm
 from actions.filing.submitting import AnswerYesOrNo, StopFiling, SubmitRefund
 from actions.not_understood import NotUnderstood
@@ -37,13 +36,9 @@ _ACTIONS: tuple[type[BuyerAction], ...] = (
     AddEvidence,
     AnswerQuestion,
     AnswerYesOrNo,
-    AskCase,
-    AskCaseConfirmation,
-    AskValues,
     CarryOutCaseCommand,
     ExplainRefundAmount,
     LoneValue,
-    ModifyRefund,
     NotUnderstood,
     QueryOrder,
     QueryRefundStatus,
@@ -55,11 +50,25 @@ _ACTIONS: tuple[type[BuyerAction], ...] = (
     ValidateRefundForm,
 )
 
+# What an answer about a case may be taken for.
+_MAY_BE_ABOUT_A_CASE: tuple[type[BuyerAction], ...] = (
+    AddEvidence,
+    AnswerQuestion,
+    AnswerYesOrNo,
+    ExplainRefundAmount,
+    LoneValue,
+    NotUnderstood,
+    SmallTalk,
+    StopFiling,
+    ValidateRefundForm,
+)
+
 
 def all_actions(side: BuyerSide, client: HandoffClient) -> list[BuyerAction]:
     """Every action of ``domain.yml``, ready to run."""
     alone = [action(side) for action in _ACTIONS]
-    return [*alone, RequestHuman(side, client), ApplyExchange(side, client)]
+    heard = [HeardFirst(one) if isinstance(one, _MAY_BE_ABOUT_A_CASE) else one for one in alone]
+    return [*heard, RequestHuman(side, client), ApplyExchange(side, client)]
 
 
 def build(settings: Settings) -> Sanic[Any, Any]:

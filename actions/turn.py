@@ -26,9 +26,20 @@ class Entity:
 
 
 @dataclass(frozen=True)
+class FurtherWish:
+    """A wish after the first one in the same message: what it is and how the buyer wrote it."""
+
+    intent: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message of a buyer in one conversation.
 
+    ``text`` are the buyer's own words, in which entities have their places; ``plain`` is the same
+    normalised (simplified characters, one width), fit for looking for words in it. Where a message
+    holds several wishes, all of it is about the first one but ``further``.
     ``pressed`` says that it came from a chip, which only the server can have signed;
     ``requested_slot`` is what the bot had just asked for.
     """
@@ -38,11 +49,13 @@ class Turn:
     intent: str
     ranking: tuple[str, ...]
     text: str
+    plain: str
     entities: tuple[Entity, ...]
     upload_ids: tuple[str, ...]
     pressed: bool
     requested_slot: str | None
     active_form: str | None
+    further: tuple[FurtherWish, ...] = ()
 
     def value(self, name: str) -> str | None:
         """The last value of that name or None: later words correct earlier ones."""
@@ -61,7 +74,7 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Whether the message is put as a question."""
-        return not self.pressed and bool(_QUESTION.search(self.text))
+        return not self.pressed and bool(_QUESTION.search(self.plain))
 
     @property
     def safe_text(self) -> str:
@@ -72,20 +85,25 @@ class Turn:
 def read_turn(tracker: Tracker, buyer_id: str) -> Turn:
     """The latest message in ``tracker``, said by ``buyer_id``."""
     message = tracker.latest_message
-    text = str(message.get("text") or "")
+    event = _last_message(tracker)
+    plain = str(message.get("text") or "")
+    text = str(event.get("text") or plain)
     pressed = text.startswith("/")
-    metadata = _last_message(tracker).get("metadata") or {}
+    several = message.get("several_wishes") or {}
+    until = several.get("until", len(text))
     return Turn(
         conversation_id=tracker.sender_id,
         buyer_id=buyer_id,
         intent=str((message.get("intent") or {}).get("name") or "nlu_fallback"),
         ranking=tuple(str(guess["name"]) for guess in message.get("intent_ranking") or ()),
-        text=text,
-        entities=tuple(_entities(message, text)),
-        upload_ids=tuple(str(one) for one in metadata.get("upload_ids") or ()),
+        text=text[:until],
+        plain=several.get("plain", plain),
+        entities=tuple(one for one in _entities(message, text) if one.start < until),
+        upload_ids=tuple(str(one) for one in _metadata(event).get("upload_ids") or ()),
         pressed=pressed,
         requested_slot=tracker.get_slot("requested_slot"),
         active_form=tracker.active_loop.get("name") if tracker.active_loop else None,
+        further=tuple(FurtherWish(**one) for one in several.get("further", ())),
     )
 
 
@@ -102,8 +120,12 @@ def _entities(message: DomainDict, text: str) -> Iterator[Entity]:
 def message_id(tracker: Tracker) -> str:
     """The gateway's name for the latest message: the same when Rasa asks twice."""
     message = _last_message(tracker)
-    own = (message.get("metadata") or {}).get("message_id")
+    own = _metadata(message).get("message_id")
     return str(own or message.get("message_id") or message.get("timestamp"))
+
+
+def _metadata(message: DomainDict) -> DomainDict:
+    return message.get("metadata") or {}
 
 
 def _last_message(tracker: Tracker) -> DomainDict:

@@ -21,7 +21,8 @@ class Draft:
     ``key`` names this draft for its whole life (idempotency); ``digest`` is that of the summary
     shown last and ``confirmed`` the digest the buyer agreed to; ``evidence`` is None until it is
     settled which files belong to it; ``found`` are the ids of several items that the buyer's words
-    fit, ``listed`` those of the list shown last.
+    fit. ``several`` are the items of one request for more than one, ``item`` being the first of
+    them. ``touched_at`` is when the buyer last said something about it, an ISO instant.
     """
 
     key: str | None = None
@@ -37,7 +38,8 @@ class Draft:
     digest: str | None = None
     uploads: list[str] | None = None
     found: list[int] | None = None
-    listed: list[int] | None = None
+    several: list[int] | None = None
+    touched_at: str | None = None
 
     @classmethod
     def read(cls, tracker: Tracker) -> Draft:
@@ -52,8 +54,13 @@ class Draft:
             if getattr(self, one.name) != getattr(other, one.name)
         ]
 
+    @property
+    def says_what(self) -> bool:
+        """Whether item, type and reason are known, so that the rules can be asked."""
+        return self.item is not None and self.type is not None and self.reason is not None
+
     def to_submit(self) -> RefundDraft:
-        """The draft as the business takes it.
+        """The draft of one item as the business takes it.
 
         Raises:
             ValueError: item, type or reason is not known yet.

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
-from actions.buyer_action import BuyerAction, say_refusal
+from actions.buyer_action import BuyerAction
 from actions.chips import START
 from actions.filing.draft import Draft, forgotten
-from actions.filing.hearing import Heard, Listener
-from actions.filing.questions import Questions
+from actions.filing.hearing import Heard, Listener, leaves_one_of_several
+from actions.filing.progress import asks_for_progress, say_progress
+from actions.filing.questions import Questions, say_none_possible
+from actions.filing.taking import take_item
+from actions.filing.together import EVIDENCE_MISSING, drafts_of, lacks_evidence, options_of
+from actions.item_reference import SHOWN_ITEMS, names_an_item, shown_items
+from actions.refusals import say_refusal
 from actions.speech import Speech
 from actions.turn import Turn, message_id
 from bot.aftersales.codes import CaseType, Reason
-from bot.aftersales.views import Quote, RefundDraft
+from bot.aftersales.views import Overview, Quote, RefundDraft
 from bot.wiring import BuyerSide
 
 _FORM = "refund_form"
-_EVIDENCE_MISSING = "EVIDENCE_MISSING"
+_PAUSE = timedelta(hours=1)
+"""After so long the buyer has left and come back: what they were doing is told first."""
 _AMOUNT_CODES = frozenset({"AMOUNT_TOO_HIGH", "AMOUNT_TOO_LOW"})
 
 
@@ -44,14 +51,41 @@ class ValidateRefundForm(BuyerAction):
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Hear the message; nothing is returned when it was about something else."""
         before = Draft.read(tracker)
+        returns = _is_old(before, self.side.clock.now())
         if turn.requested_slot and _was_answered(tracker):
-            return self._ask(before, before, turn, speech)
-        if turn.intent == "cancel_refund" and not turn.value("case_no") and turn.requested_slot:
+            return self._ask_again(before, turn, speech, returns=returns)
+        if _drops_the_draft(before, turn):
             speech.say("utter_draft_dropped", chips=START)
             return _closed()
-        heard = self._listener.hear(before, turn, message_id=message_id(tracker))
+        if turn.requested_slot and asks_for_progress(turn):
+            say_progress(self.door, turn, before, speech)
+            return self._ask_again(before, turn, speech, returns=False)
+        start = Draft() if returns and _begins_anew(turn) else before
+        heard = self._hear(start, turn, tracker, returns=returns)
         if not heard.taken:
-            return [] if turn.requested_slot else self._ask(before, before, turn, speech)
+            return [] if turn.requested_slot else self._ask(before, before, turn, speech, None)
+        if returns and start is before:
+            self._say_where_we_were(before, turn, speech)
+        return self._after(before, heard, turn, speech)
+
+    def _hear(self, draft: Draft, turn: Turn, tracker: Tracker, *, returns: bool) -> Heard:
+        heard = self._listener.hear(
+            draft,
+            turn,
+            listed=shown_items(tracker),
+            message_id=message_id(tracker),
+            returns=returns,
+        )
+        nothing_fits = heard.draft.item is None and not heard.draft.found
+        if not heard.taken or not nothing_fits or names_an_item(turn):
+            return heard
+        possible = self._questions.refundable(turn)
+        if len(possible) != 1:
+            return heard
+        only = take_item(heard.draft, self.door.options(turn.buyer_id, possible[0].item_id))
+        return replace(heard, draft=only)
+
+    def _after(self, before: Draft, heard: Heard, turn: Turn, speech: Speech) -> list[EventType]:
         draft = heard.draft
         for remark in heard.remarks:
             values: dict[str, Any] = dict(remark.values)
@@ -60,14 +94,16 @@ class ValidateRefundForm(BuyerAction):
             speech.say("utter_not_understood_in_form")
         if heard.barred:
             return self._refuse(turn, speech, draft)
-        if draft.item is None or draft.type is None or draft.reason is None:
-            return self._ask(before, draft, turn, speech)
         return self._go_on(before, draft, turn, speech)
 
     def _go_on(self, before: Draft, draft: Draft, turn: Turn, speech: Speech) -> list[EventType]:
         """Ask the rules about a draft that says what is wanted; then ask for the rest."""
+        if not draft.says_what:
+            return self._ask(before, draft, turn, speech, None)
+        if draft.several:
+            return self._go_on_with_several(before, draft, turn, speech)
         quote = self._quote(turn, draft)
-        blocking = [one for one in quote.refusals if one.code != _EVIDENCE_MISSING]
+        blocking = [one for one in quote.refusals if one.code != EVIDENCE_MISSING]
         if blocking:
             say_refusal(speech, blocking[0].code, blocking[0].params)
             if blocking[0].code not in _AMOUNT_CODES:
@@ -76,22 +112,57 @@ class ValidateRefundForm(BuyerAction):
             quote = self._quote(turn, draft)
         if draft.evidence is None and not quote.missing_evidence:
             draft = replace(draft, evidence=draft.uploads or [])
-        if draft.confirmed is not None and draft.confirmed != quote.digest:
-            speech.say("utter_summary_is_older")
-            draft = replace(draft, confirmed=None)
-        return self._ask(before, draft, turn, speech, quote)
+        return self._ask(before, _still_valid(draft, quote.digest, speech), turn, speech, quote)
+
+    def _go_on_with_several(
+        self, before: Draft, draft: Draft, turn: Turn, speech: Speech
+    ) -> list[EventType]:
+        overview = self._overview(turn, draft)
+        missing = lacks_evidence(overview) and draft.evidence is None
+        if not overview.quotes and not missing:
+            say_none_possible(overview, speech)
+            return _closed()
+        if not missing:
+            draft = replace(draft, evidence=draft.evidence or draft.uploads or [])
+        draft = _still_valid(draft, overview.digest, speech)
+        return self._ask(before, draft, turn, speech, overview)
+
+    def _ask_again(
+        self, draft: Draft, turn: Turn, speech: Speech, *, returns: bool
+    ) -> list[EventType]:
+        """The question that is still open, with what it was about where the buyer was away."""
+        if returns:
+            self._say_where_we_were(draft, turn, speech)
+            draft = replace(draft, touched_at=self.side.clock.now().isoformat())
+        return self._go_on(draft, draft, turn, speech)
 
     def _ask(
-        self, before: Draft, draft: Draft, turn: Turn, speech: Speech, quote: Quote | None = None
+        self,
+        before: Draft,
+        draft: Draft,
+        turn: Turn,
+        speech: Speech,
+        rules: Quote | Overview | None,
     ) -> list[EventType]:
-        asked = self._questions.ask(draft, turn, speech, quote)
+        asked = self._questions.ask(draft, turn, speech, rules)
         if asked is None:
             return _closed()
+        shown = [SlotSet(SHOWN_ITEMS, [[item] for item in asked.shown])] if asked.shown else []
         # The key is always set: Rasa takes a form action without slots for a rejection.
-        return [SlotSet("refund_key", draft.key), *before.changes_to(asked)]
+        return [SlotSet("refund_key", draft.key), *before.changes_to(asked.draft), *shown]
+
+    def _say_where_we_were(self, draft: Draft, turn: Turn, speech: Speech) -> None:
+        if draft.item is None:
+            return
+        title = self.door.item(turn.buyer_id, draft.item).title
+        speech.say("utter_draft_is_waiting", item=title)
 
     def _quote(self, turn: Turn, draft: Draft) -> Quote:
         return self.door.quote(turn.buyer_id, draft.to_submit())
+
+    def _overview(self, turn: Turn, draft: Draft) -> Overview:
+        options = options_of(self.door, turn.buyer_id, draft)
+        return self.door.quote_many(turn.buyer_id, drafts_of(options, draft))
 
     def _refuse(self, turn: Turn, speech: Speech, draft: Draft) -> list[EventType]:
         """The order itself bars a refund: any type and reason brings out why."""
@@ -103,6 +174,31 @@ class ValidateRefundForm(BuyerAction):
         for refusal in quote.refusals[:1]:
             say_refusal(speech, refusal.code, refusal.params)
         return _closed()
+
+
+def _is_old(draft: Draft, now: datetime) -> bool:
+    return draft.touched_at is not None and (
+        now - datetime.fromisoformat(draft.touched_at) > _PAUSE
+    )
+
+
+def _drops_the_draft(draft: Draft, turn: Turn) -> bool:
+    """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
+    withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
+    return withdraws and bool(turn.requested_slot) and not leaves_one_of_several(draft, turn)
+
+
+def _begins_anew(turn: Turn) -> bool:
+    """Whether a message after a pause is a wish of its own, not an answer to what was asked."""
+    return turn.intent == "apply_refund" and names_an_item(turn)
+
+
+def _still_valid(draft: Draft, digest: str, speech: Speech) -> Draft:
+    """The draft without a confirmation that was given for something else."""
+    if draft.confirmed is None or draft.confirmed == digest:
+        return draft
+    speech.say("utter_summary_is_older")
+    return replace(draft, confirmed=None)
 
 
 def _was_answered(tracker: Tracker) -> bool:
@@ -117,8 +213,8 @@ def _was_answered(tracker: Tracker) -> bool:
 
 def _said_nothing(turn: Turn, before: Draft, heard: Heard) -> bool:
     """Whether a mere value changed nothing, so that asking again needs a word of why."""
-    unchanged = heard.draft == before and not heard.remarks
-    return unchanged and turn.intent == "inform" and turn.requested_slot is not None
+    same = replace(heard.draft, touched_at=before.touched_at) == before
+    return same and not heard.remarks and turn.intent == "inform" and bool(turn.requested_slot)
 
 
 def _closed() -> list[EventType]:

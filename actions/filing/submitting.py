@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions.buyer_action import BuyerAction, say_refusal
-from actions.cases.form import forgotten as forget_command
+from actions.buyer_action import BuyerAction
+from actions.cases.pending import forgotten as forget_command
+from actions.cases.shown import mention
 from actions.chips import AMOUNT, START, STATUS
 from actions.filing.draft import Draft, forgotten
+from actions.filing.together import drafts_of, options_of
+from actions.onward import none_waits
+from actions.refusals import say_refusal
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.aftersales.errors import QuoteChanged, Refused
+from bot.aftersales.errors import OverviewChanged, QuoteChanged, Refused
+from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card
 from bot.cards.figures import instant
@@ -35,27 +41,45 @@ class SubmitRefund(BuyerAction):
         if draft.confirmed is None or draft.item is None:
             return []
         try:
-            case = self.door.submit(
-                turn.buyer_id,
-                draft.to_submit(),
-                idempotency_key=f"{turn.conversation_id}:{draft.key}",
-                confirmed_digest=draft.confirmed,
-            )
-        except QuoteChanged:
+            cases = self._submit(turn, draft, draft.confirmed)
+        except (QuoteChanged, OverviewChanged):
             speech.say("utter_summary_is_older")
             changed = replace(draft, confirmed=None, digest=None)
             return [*draft.changes_to(changed), FollowupAction("refund_form")]
         except Refused as refused:
             say_refusal(speech, refused.code, refused.params)
             return forgotten()
-        log.info("refund_submitted", conversation=turn.conversation_id, case=case.case_no)
-        say_submitted(case, speech)
-        done = {"digest": draft.confirmed, "case_no": case.case_no}
-        return [*forgotten(), SlotSet("submitted", done)]
+        numbers = [case.case_no for case in cases]
+        log.info("refund_submitted", conversation=turn.conversation_id, cases=numbers)
+        say_submitted(cases, speech)
+        done = {"digest": draft.confirmed, "case_nos": numbers}
+        return [*forgotten(), SlotSet("submitted", done), *mention(numbers[0], tracker)]
+
+    def _submit(self, turn: Turn, draft: Draft, confirmed: str) -> tuple[CaseView, ...]:
+        key = f"{turn.conversation_id}:{draft.key}"
+        if draft.several:
+            drafts = drafts_of(options_of(self.door, turn.buyer_id, draft), draft)
+            return self.door.submit_many(
+                turn.buyer_id, drafts, idempotency_key=key, confirmed_digest=confirmed
+            )
+        case = self.door.submit(
+            turn.buyer_id, draft.to_submit(), idempotency_key=key, confirmed_digest=confirmed
+        )
+        return (case,)
 
 
-def say_submitted(case: CaseView, speech: Speech) -> None:
-    """The case number, what happens next and until when."""
+def say_submitted(cases: Sequence[CaseView], speech: Speech) -> None:
+    """The case numbers, what happens next and until when."""
+    if len(cases) == 1:
+        _say_one(cases[0], speech)
+        return
+    total = sum(case.requested_fen for case in cases)
+    speech.say("utter_refunds_submitted", count=len(cases), amount=format_fen(total))
+    for case in cases:
+        _say_one(case, speech)
+
+
+def _say_one(case: CaseView, speech: Speech) -> None:
     kind = "held" if case.risk_hold else "auto" if case.auto_approves else "manual"
     speech.say(
         f"utter_refund_submitted_{kind}",
@@ -84,6 +108,7 @@ class StopFiling(BuyerAction):
             SlotSet("requested_slot", None),
             *forgotten(),
             *forget_command(),
+            none_waits(),
         ]
 
 
@@ -101,7 +126,8 @@ class AnswerYesOrNo(BuyerAction):
         confirmation = turn.value("confirmation")
         done = tracker.get_slot("submitted")
         if confirmation and done and done["digest"] == confirmation:
-            say_submitted(self.door.case(turn.buyer_id, done["case_no"]), speech)
+            cases = [self.door.case(turn.buyer_id, number) for number in done["case_nos"]]
+            say_submitted(cases, speech)
         elif confirmation:
             speech.say("utter_summary_is_older", chips=START)
         elif turn.active_form:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from actions.filing.draft import Draft
+from actions.item_reference import describes_goods
 from actions.turn import Turn
 from bot.aftersales.codes import CaseType, Destination, Reason
 from bot.aftersales.views import ItemOptions
@@ -15,7 +17,16 @@ VALUES = ("reason", "service_type", "destination", "amount", "quantity", "ordina
 _ASKS_FOR = re.compile(
     r"(?:退|赔|补|还|金额|改成|改为|只要)[^\d¥一-鿿]*(?:我|给我|回|款|钱|就|是|为|到|成)*\s*$"
 )
-_WITHOUT_RETURN = frozenset({Reason.NOT_RECEIVED, Reason.NO_LONGER_NEEDED})
+_SETTLES_TYPE = {
+    Reason.NOT_RECEIVED: str(CaseType.REFUND_ONLY),
+    Reason.NO_LONGER_NEEDED: str(CaseType.REFUND_ONLY),
+    Reason.NO_REASON: str(CaseType.RETURN_REFUND),
+}
+
+_COUNTERPART = {
+    Reason.NO_REASON: Reason.NO_LONGER_NEEDED,
+    Reason.NO_LONGER_NEEDED: Reason.NO_REASON,
+}
 
 
 @dataclass(frozen=True)
@@ -29,9 +40,9 @@ class Remark:
 def take_item(draft: Draft, options: ItemOptions) -> Draft:
     """The item; another one than before takes nothing over from it but the destination."""
     item = options.item
-    if draft.item == item.item_id:
+    if draft.item == item.item_id and not draft.several:
         return draft
-    first = draft.item is None
+    first = draft.item is None or bool(draft.several)
     kept = draft.type if first and draft.type in options.types else None
     only = str(options.types[0]) if len(options.types) == 1 else None
     fits = first and draft.qty is not None and draft.qty <= item.refundable_qty
@@ -46,6 +57,23 @@ def take_item(draft: Draft, options: ItemOptions) -> Draft:
         digest=None,
         confirmed=None,
         found=None,
+        several=None,
+    )
+
+
+def take_several(draft: Draft, items: Sequence[int]) -> Draft:
+    """Several items instead of one: all that is left of each, at its full amount."""
+    if draft.several == list(items):
+        return draft
+    return replace(
+        draft,
+        item=items[0],
+        several=list(items),
+        qty=None,
+        amount_fen=None,
+        digest=None,
+        confirmed=None,
+        found=None,
     )
 
 
@@ -55,15 +83,10 @@ def take_reason(draft: Draft, turn: Turn) -> Draft:
     if said is None or said.upper() not in Reason.__members__:
         return draft
     reason = Reason(said.upper())
-    kind = draft.type
-    if kind is None and reason in _WITHOUT_RETURN:
-        kind = str(CaseType.REFUND_ONLY)
-    if kind is None and reason is Reason.NO_REASON:
-        kind = str(CaseType.RETURN_REFUND)
     return replace(
         draft,
         reason=str(reason),
-        type=kind,
+        type=draft.type or _SETTLES_TYPE.get(reason),
         description=turn.safe_text or draft.description,
         evidence=draft.evidence if draft.reason == reason else None,
     )
@@ -78,6 +101,7 @@ def take_type(
         draft = replace(draft, type=said)
     if options is None or draft.type is None:
         return draft
+    draft = _as_far_as_shipped(draft, options, settled=bool(said))
     if draft.type not in options.types:
         if options.types and said:
             remarks.append(Remark("utter_type_not_possible_yet"))
@@ -90,11 +114,31 @@ def take_type(
     return draft
 
 
+def _as_far_as_shipped(draft: Draft, options: ItemOptions, *, settled: bool) -> Draft:
+    """不想要了 is two reasons for the rules, before shipping and after: the one that fits."""
+    other = counterpart(Reason(draft.reason)) if draft.reason else None
+    possible = {kind: reasons for kind, reasons in options.reasons.items() if other in reasons}
+    fits = any(draft.reason in reasons for reasons in options.reasons.values())
+    if other is None or fits or not possible:
+        return draft
+    kind = draft.type if settled or draft.type in possible else str(next(iter(possible)))
+    return replace(draft, reason=str(other), type=kind)
+
+
+def counterpart(reason: Reason) -> Reason | None:
+    """The same wish at the other side of shipping, where there is one."""
+    return _COUNTERPART.get(reason)
+
+
 def take_figures(
     draft: Draft, turn: Turn, options: ItemOptions | None, remarks: list[Remark]
 ) -> Draft:
     """Quantity and amount. Later values correct earlier ones."""
     quantity, amount = turn.value("quantity"), _asked_amount(turn)
+    if draft.several:
+        if amount is not None and amount != "all":
+            remarks.append(Remark("utter_amount_only_for_one"))
+        return draft
     if amount is not None:
         draft = replace(draft, amount_fen=None if amount == "all" else int(amount))
     if quantity is None or not quantity.isdecimal() or int(quantity) == 0:
@@ -124,7 +168,11 @@ def take_destination(
 
 def _asked_amount(turn: Turn) -> str | None:
     """The amount the buyer wants back; a price that only describes the goods is none."""
-    amounts = [entity for entity in turn.entities if entity.name == "amount"]
+    amounts = [
+        entity
+        for entity in turn.entities
+        if entity.name == "amount" and not describes_goods(turn, entity)
+    ]
     if not amounts:
         return None
     last = amounts[-1]

@@ -45,8 +45,13 @@ def search_items(session: Session, buyer_id: str, hint: ItemHint) -> list[OrderI
     if hint == ItemHint():
         unpaid = {OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED}
         return [item for item in items if item.order.status not in unpaid][:_RECENT]
+    if (order_no := hint.order_no) is not None:
+        items = [item for item in items if _is_order(item.order_no, order_no)]
     for fits in _filters(hint):
-        items = [item for item in items if fits(item)]
+        narrowed = [item for item in items if fits(item)]
+        # Buyers misremember days and prices: beside other words these only narrow what fits.
+        if narrowed or (hint.text is None and hint.order_no is None):
+            items = narrowed
     if hint.text is not None:
         by_text = _best_by_text(items, hint.text)
         # A message that names an order or a date need not name the goods as well.
@@ -60,8 +65,6 @@ def search_items(session: Session, buyer_id: str, hint: ItemHint) -> list[OrderI
 
 def _filters(hint: ItemHint) -> list[Callable[[OrderItem], bool]]:
     found: list[Callable[[OrderItem], bool]] = []
-    if (order_no := hint.order_no) is not None:
-        found.append(lambda item: _is_order(item.order_no, order_no))
     if (amount := hint.amount_fen) is not None:
         found.append(lambda item: amount in _amounts(item))
     if (day := hint.ordered_on) is not None:
@@ -84,15 +87,25 @@ def _amounts(item: OrderItem) -> set[int]:
 
 
 def _best_by_text(items: list[OrderItem], text: str) -> list[OrderItem]:
+    """The items whose title and attributes share most with ``text``, else whose shop does."""
     said = _pieces(text) - _ABOUT_THE_REFUND
-    scored = [(_score(item, said), item) for item in items]
-    best = max((score for score, _ in scored), default=0)
-    return [item for score, item in scored if best and score == best]
+    for score in (_score, _score_of_seller):
+        scored = [(score(item, said), item) for item in items]
+        best = max((points for points, _ in scored), default=0)
+        if best:
+            return [item for points, item in scored if points == best]
+    return []
 
 
 def _score(item: OrderItem, said: set[str]) -> int:
     """Shared pieces; one of the title says more than one of the attributes."""
     return 2 * len(said & _pieces(item.title)) + len(said & _pieces(item.attrs))
+
+
+def _score_of_seller(item: OrderItem, said: set[str]) -> int:
+    """How many of the pieces of the shop's name were said; one alone says nothing."""
+    shared = len(said & _pieces(item.order.seller.name))
+    return shared if shared > 1 else 0
 
 
 def _pieces(text: str) -> set[str]:

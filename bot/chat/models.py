@@ -121,7 +121,8 @@ class Turn(ChatBase):
     """The answer the bot owes to one buyer message.
 
     ``lease_until`` is an instant of the machine's clock, never of a test's: a process that died
-    must be noticed even where time stands still.
+    must be noticed even where time stands still. ``heard_as``, ``confidence`` and ``likeliest``
+    keep what was understood of the message; nothing, where a chip spoke for the buyer.
     """
 
     __tablename__ = "turns"
@@ -145,6 +146,9 @@ class Turn(ChatBase):
     epoch: Mapped[int]
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None]
+    heard_as: Mapped[str | None] = mapped_column(String(64))
+    confidence: Mapped[float | None]
+    likeliest: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
 
 

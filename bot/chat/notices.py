@@ -17,10 +17,11 @@ from bot.aftersales.store import Store
 from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card
 from bot.cards.figures import instant
+from bot.cards.offers import offer_buttons
 from bot.chat import messages
 from bot.chat.conversations import find_or_begin
 from bot.chat.models import Sender
-from bot.chat.views import NewMessage
+from bot.chat.views import ChipOffer, NewMessage
 from bot.clock import Clock
 from bot.words import UnknownWordsError, Words
 
@@ -66,6 +67,7 @@ class Notices:
         message = NewMessage(
             Sender.SYSTEM,
             self._sentence(notice, case),
+            chips=tuple(ChipOffer(*button) for button in self._buttons(notice, case)),
             card=case_card(case, self._words),
             client_msg_id=f"outbox-{notice.id}",
         )
@@ -79,6 +81,10 @@ class Notices:
             conversation = find_or_begin(connection, notice.buyer_id, now)
             messages.append(connection, conversation.id, [message], now)
         return conversation.id
+
+    def _buttons(self, notice: OutboxMessage, case: CaseView) -> list[tuple[str, str]]:
+        """The two answers to an offer that has just been made."""
+        return offer_buttons(case, self._words) if notice.event == "COUNTER_OFFER" else []
 
     def _sentence(self, notice: OutboxMessage, case: CaseView) -> str:
         """``utter_notice_<step>``, or ``utter_notice_<step>_<status>`` where there is one."""

@@ -19,7 +19,7 @@ from bot.chat.conversations import by_id
 from bot.chat.database import reading, table_of, writing
 from bot.chat.errors import OwnershipLostError
 from bot.chat.models import Conversation, ConversationState, Sender, Turn, TurnState
-from bot.chat.views import ConversationView, MessageView, NewMessage
+from bot.chat.views import ConversationView, Heard, MessageView, NewMessage
 from bot.clock import Clock, SystemClock
 
 LEASE = timedelta(seconds=6)
@@ -51,7 +51,16 @@ _MINE = and_(
     _TABLE.c.lease_owner == bindparam("me"),
     _TABLE.c.attempts == bindparam("attempt"),
 )
-_FINISH = update(_TABLE).where(_MINE).values(state=bindparam("outcome"))
+_FINISH = (
+    update(_TABLE)
+    .where(_MINE)
+    .values(
+        state=bindparam("outcome"),
+        heard_as=bindparam("intent"),
+        confidence=bindparam("likely"),
+        likeliest=bindparam("guesses"),
+    )
+)
 _RENEW = update(_TABLE).where(_MINE).values(lease_until=bindparam("until"))
 _RELEASE = (
     update(_TABLE).where(_MINE).values(state=TurnState.PENDING, lease_owner=None, lease_until=None)
@@ -157,9 +166,14 @@ class Turns:
             return self._claim(connection, by_id(connection, conversation_id, lock=True))
 
     def end(
-        self, turn: ClaimedTurn, answers: Sequence[NewMessage], *, failed: bool = False
+        self,
+        turn: ClaimedTurn,
+        answers: Sequence[NewMessage],
+        *,
+        heard: Heard | None = None,
+        failed: bool = False,
     ) -> EndedTurn:
-        """Write the answers of ``turn``, once, and claim the next turn.
+        """Write the answers of ``turn`` and what was heard, once, and claim the next turn.
 
         They reach the buyer only while the conversation is the bot's and of the epoch the turn
         began with; else they are kept as notes for the agents.
@@ -185,7 +199,15 @@ class Turns:
                 written = messages.append_notes(connection, conversation, notes, now)
                 kept = True
             outcome = TurnState.FAILED if failed else TurnState.DONE
-            self._change(connection, _FINISH, turn, outcome=outcome)
+            self._change(
+                connection,
+                _FINISH,
+                turn,
+                outcome=outcome,
+                intent=heard.intent if heard else None,
+                likely=heard.confidence if heard else None,
+                guesses=[list(guess) for guess in heard.likeliest] if heard else None,
+            )
             following = self._claim(connection, conversation)
         return EndedTurn(conversation, written, kept, following)
 

@@ -30,6 +30,23 @@ class UploadView:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What was understood of something a buyer typed.
+
+    ``intent`` is what the bot acted on; ``likeliest`` are its first guesses with their
+    probabilities, best first.
+    """
+
+    intent: str
+    likeliest: tuple[tuple[str, float], ...]
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the best guess."""
+        return self.likeliest[0][1] if self.likeliest else 0.0
+
+
+@dataclass(frozen=True)
 class NewMessage:
     """A message about to be written."""
 

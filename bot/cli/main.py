@@ -20,6 +20,7 @@ from bot.cli import (
     demo,
     import_file,
     init_db,
+    review,
     timers,
     token,
 )
@@ -49,6 +50,7 @@ _COMMANDS = {
     ),
     "calendar": _Command("official working days", calendar.arguments, calendar.run),
     "audit": _Command("check the audit log", audit.arguments, audit.run),
+    "review": _Command("what the bot misunderstood, and teaching it", review.arguments, review.run),
     "agent-create": _Command(
         "open an account at the desk", agent_create.arguments, agent_create.run
     ),

@@ -18,6 +18,7 @@ from bot.gateway import (
     health,
     internal_api,
     pages,
+    review_api,
     uploads_api,
 )
 from bot.gateway.errors import install_error_handlers
@@ -63,6 +64,7 @@ def _http(settings: Settings, house: Services) -> FastAPI:
     app.include_router(buyer_api.router)
     app.include_router(uploads_api.router)
     app.include_router(agent_api.router)
+    app.include_router(review_api.router)
     app.include_router(internal_api.router)
     app.include_router(backoffice_api.backoffice(house))
     app.include_router(health.router)

@@ -14,8 +14,9 @@ from bot.chat.models import ConversationState, Sender
 from bot.chat.turns import LEASE, ClaimedTurn, EndedTurn, TurnLostError, Turns
 from bot.chat.views import ChipOffer, NewMessage
 from bot.gateway.fanout import Fanout
+from bot.gateway.further_wishes import FurtherWishes
 from bot.gateway.metrics import TURN_SECONDS, TURNS
-from bot.gateway.rasa import Rasa, RasaError
+from bot.gateway.rasa import Rasa, RasaError, Reply
 from bot.gateway.threads import DatabaseThreads
 from bot.words import Words
 
@@ -58,6 +59,7 @@ class TurnRunner:
         self._threads = threads
         self._words = words
         self._seconds = seconds
+        self._further = FurtherWishes(rasa, seconds)
         self._hand_over = hand_over
         self._tasks: set[asyncio.Task[None]] = set()
         self._ends: dict[tuple[str, int], asyncio.Future[EndedTurn]] = {}
@@ -129,10 +131,12 @@ class TurnRunner:
         await self._fanout.typing(turn.conversation_id, "bot", True)
         lease = asyncio.create_task(self._keep(turn))
         try:
-            answers, failed = await self._answers(turn)
+            reply, failed = await self._answers(turn)
         finally:
             lease.cancel()
-        ended = await self._threads.write(self._turns.end, turn, answers, failed=failed)
+        ended = await self._threads.write(
+            self._turns.end, turn, reply.messages, heard=reply.heard, failed=failed
+        )
         TURN_SECONDS.observe(time.perf_counter() - begun)
         TURNS.labels("failed" if failed else "note" if ended.kept_as_note else "answered").inc()
         waiting = self._ends.get((turn.conversation_id, turn.seq))
@@ -142,7 +146,7 @@ class TurnRunner:
         await self._fanout.messages(ended.conversation, ended.messages)
         return ended.next
 
-    async def _answers(self, turn: ClaimedTurn) -> tuple[tuple[NewMessage, ...], bool]:
+    async def _answers(self, turn: ClaimedTurn) -> tuple[Reply, bool]:
         """The bot's answers; or, when it has none, the way to people. The flag says which."""
         if turn.attempts <= _MOST_ATTEMPTS:
             try:
@@ -151,35 +155,37 @@ class TurnRunner:
                 _log.error("rasa_failed", conversation_id=turn.conversation_id, reason=str(error))
         if turn.said == ASK_FOR_A_PERSON:
             await self._hand_over(turn.conversation_id)
-            return (), True
+            return Reply((), None), True
         person = ChipOffer(self._words.say("utter_chip_human"), ASK_FOR_A_PERSON)
         sorry = self._words.say("utter_bot_unavailable")
-        return (NewMessage(Sender.BOT, sorry, (person,)),), True
+        return Reply((NewMessage(Sender.BOT, sorry, (person,)),), None), True
 
-    async def _ask(self, turn: ClaimedTurn) -> tuple[NewMessage, ...]:
+    async def _ask(self, turn: ClaimedTurn) -> Reply:
         """Ask Rasa, once more where the first try failed and there is time left.
 
         After a time-out there is no second try: Rasa may still be at the first.
         """
         deadline = time.monotonic() + self._seconds
         try:
-            return await self._ask_once(turn, self._seconds)
+            reply = await self._ask_once(turn, self._seconds)
+            return await self._further.add_to(turn, reply)
         except RasaError as error:
             if error.timed_out:
                 raise
             _log.warning("rasa_again", conversation_id=turn.conversation_id, reason=str(error))
         await asyncio.sleep(_PAUSE_SECONDS)
-        return await self._ask_once(turn, max(0.1, deadline - time.monotonic()))
+        reply = await self._ask_once(turn, max(0.1, deadline - time.monotonic()))
+        return await self._further.add_to(turn, reply)
 
-    async def _ask_once(self, turn: ClaimedTurn, seconds: float) -> tuple[NewMessage, ...]:
-        answers = await self._rasa.ask(turn, seconds)
-        if answers:
-            return answers
+    async def _ask_once(self, turn: ClaimedTurn, seconds: float) -> Reply:
+        reply = await self._rasa.ask(turn, seconds)
+        if reply.messages:
+            return reply
         # Rasa says nothing when an action broke; but also when it has just handed over.
         now = await self._threads.read(self._conversations.get, turn.conversation_id)
         if now.state is ConversationState.BOT and now.epoch == turn.epoch:
             raise RasaError("no answer")
-        return ()
+        return reply
 
     async def _keep(self, turn: ClaimedTurn) -> None:
         while True:

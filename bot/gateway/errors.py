@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from bot.chat.errors import ChatError
 from bot.desk.errors import DeskError
+from bot.learning.errors import LearningError
 from bot.words import Words
 
 _log = structlog.get_logger(__name__)
@@ -24,6 +25,7 @@ _STATUS_OF = {
     "NOT_SIGNED_IN": 401,
     "NOT_YOURS": 409,
     "OWNERSHIP_LOST": 409,
+    "UNKNOWN_LABEL": 422,
     "UPLOAD_NOT_FOUND": 404,
 }
 _REFUSAL_OF_STATUS = {
@@ -54,7 +56,7 @@ def as_api_error(error: Exception) -> ApiError:
     """Any error as a refusal; one nobody foresaw is logged and becomes ``INTERNAL``."""
     if isinstance(error, ApiError):
         return error
-    if isinstance(error, ChatError | DeskError):
+    if isinstance(error, ChatError | DeskError | LearningError):
         return ApiError(error.code, _STATUS_OF[error.code])
     if isinstance(error, RequestValidationError | ValidationError):
         unknown = any(each["type"] == "extra_forbidden" for each in error.errors())
@@ -83,5 +85,6 @@ def install_error_handlers(app: FastAPI, words: Words) -> None:
     async def answer(_request: Request, error: Exception) -> JSONResponse:
         return error_response(as_api_error(error), words)
 
-    for kind in (ApiError, ChatError, DeskError, RequestValidationError, HTTPException, Exception):
+    known = (ApiError, ChatError, DeskError, LearningError, RequestValidationError, HTTPException)
+    for kind in (*known, Exception):
         app.add_exception_handler(kind, answer)

@@ -5,6 +5,7 @@ urllib3 in threads: an asynchronous client of the same standing took ten times i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from urllib3 import HTTPConnectionPool
 
 from bot.chat.models import Sender
 from bot.chat.turns import ClaimedTurn
-from bot.chat.views import Card, ChipOffer, NewMessage
+from bot.chat.views import Card, ChipOffer, Heard, NewMessage
 
 _CARD_KINDS = frozenset({"items", "summary", "case", "amount", "orders"})
 _CONNECTIONS = 64
@@ -35,9 +36,26 @@ class RasaError(Exception):
         self.timed_out = timed_out
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What the bot says, and how it understood the buyer; None where a chip spoke.
+
+    ``further`` are the words of wishes in the same message that are still to be answered.
+    """
+
+    messages: tuple[NewMessage, ...]
+    heard: Heard | None
+    further: tuple[str, ...] = ()
+
+
 class _Button(BaseModel):
     title: str
     payload: str
+
+
+class _Heard(BaseModel):
+    intent: str
+    likeliest: list[tuple[str, float]]
 
 
 class _Answer(BaseModel):
@@ -45,8 +63,20 @@ class _Answer(BaseModel):
     buttons: Annotated[list[_Button], BeforeValidator(lambda given: given or [])] = []
     custom: dict[str, Any] | None = None
 
+    def heard(self) -> Heard | None:
+        """What was understood, where this entry tells it (see ``bot/nlu/heard.py``)."""
+        if self.custom is None or "heard" not in self.custom:
+            return None
+        told = _Heard.model_validate(self.custom["heard"])
+        return Heard(told.intent, tuple(told.likeliest))
+
+    def further(self) -> list[str]:
+        """The words of further wishes, where this entry tells them (``actions/onward.py``)."""
+        return _WORDS.validate_python((self.custom or {}).get("further", []))
+
 
 _ANSWERS = TypeAdapter(list[_Answer])
+_WORDS = TypeAdapter(list[str])
 
 
 class Rasa:
@@ -60,8 +90,8 @@ class Rasa:
         self._http = HTTPConnectionPool(_HOST, port, maxsize=_CONNECTIONS, retries=False)
         self._places = anyio.CapacityLimiter(_CONNECTIONS)
 
-    async def ask(self, turn: ClaimedTurn, seconds: float) -> tuple[NewMessage, ...]:
-        """What the bot says to ``turn``, within ``seconds``.
+    async def ask(self, turn: ClaimedTurn, seconds: float, *, part: int = 0) -> Reply:
+        """What the bot says to ``turn``, within ``seconds``; ``part`` counts its further wishes.
 
         Raises:
             RasaError: it could not be reached, took too long, or answered nonsense.
@@ -70,7 +100,7 @@ class Rasa:
             "sender": turn.conversation_id,
             "message": turn.said,
             "metadata": {
-                "message_id": f"m_{turn.message_id}",
+                "message_id": f"m_{turn.message_id}.{part}" if part else f"m_{turn.message_id}",
                 "epoch": turn.epoch,
                 "upload_ids": list(turn.upload_ids),
             },
@@ -81,13 +111,15 @@ class Rasa:
                     self._post, question, seconds, limiter=self._places, abandon_on_cancel=True
                 )
             )
+            heard = next((each for answer in answers if (each := answer.heard())), None)
+            further = tuple(words for answer in answers for words in answer.further())
         except urllib3.exceptions.TimeoutError:
             raise RasaError("time-out", timed_out=True) from None
         except urllib3.exceptions.HTTPError as error:
             raise RasaError(type(error).__name__) from error
         except ValidationError as error:
             raise RasaError("answer of an unknown shape") from error
-        return _messages(answers)
+        return Reply(_messages(answers), heard, further)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -35,6 +35,7 @@ from bot.gateway.rasa import Rasa
 from bot.gateway.server_half import redis_manager
 from bot.gateway.threads import DatabaseThreads
 from bot.gateway.uploads import UploadStore
+from bot.learning.review import Review
 from bot.settings import Settings
 from bot.words import Words
 
@@ -55,6 +56,7 @@ class Services:
     conversations: Conversations
     messages: Messages
     feedback: FeedbackBox
+    review: Review
     desk: BuiltinDesk
     agents: Agents
     tokens: TokenReader
@@ -127,6 +129,7 @@ def build_services(settings: Settings) -> Services:
         conversations=conversations,
         messages=messages,
         feedback=FeedbackBox(chat, clock),
+        review=Review(chat, clock),
         desk=desk,
         agents=Agents(chat, machine),
         tokens=TokenReader(settings, machine),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.nlu.concepts import concepts, is_sign
+from bot.nlu.english import in_chinese
 from bot.nlu.pinyin import sound
 from bot.nlu.segmentation import part_of_speech_tagger, segmenter
 from bot.nlu.value_rules import find_values
@@ -25,7 +26,7 @@ class Reading:
 
 def views(text: str) -> list[list[str]]:
     """The features of a normalised ``text``, one list a view, in the order of :data:`WEIGHTS`."""
-    folded = text.casefold().strip()
+    folded = in_chinese(text.casefold().strip())
     reading = Reading(folded, concepts().read(folded, find_values(folded)))
     return [view(reading) for view, _ in _VIEWS]
 

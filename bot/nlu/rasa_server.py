@@ -18,9 +18,11 @@ def main() -> None:
     # Only now: both import TensorFlow, and Rasa reads its environment when it is imported.
     from rasa.__main__ import main as rasa_main  # noqa: PLC0415
 
+    from bot.nlu.heard import tell_what_was_heard  # noqa: PLC0415
     from bot.nlu.rasa_patches import patch  # noqa: PLC0415
 
     patch()
+    tell_what_was_heard()
     sys.argv = ["rasa", "run", *sys.argv[1:]]
     rasa_main()
 

@@ -8,7 +8,8 @@ from string import Formatter
 import pytest
 import yaml
 
-from actions.cases.commands import COMMANDS
+from actions.cases.command import ConfirmedCommand
+from actions.cases.wishes import COMMANDS
 from actions.chips import START, WISHES
 from bot.aftersales.cases import Event
 from bot.aftersales.codes import (
@@ -48,6 +49,7 @@ NOT_FOR_BUYERS = {
     "POLICY_INVALID",
     "CALENDAR_INVALID",
 }
+CONFIRMED = [wish for wish, command in COMMANDS.items() if issubclass(command, ConfirmedCommand)]
 MAKERS = ("Refusal", "NotFound", "AftersalesError", "__init__")
 
 
@@ -95,10 +97,10 @@ def test_every_response_gets_the_values_it_needs(responses: dict[str, str]) -> N
         ("utter_line_", LineCode),
         ("utter_event_", Event),
         ("utter_desk_why_", Why),
-        ("utter_confirm_", COMMANDS),
-        ("utter_done_", COMMANDS),
+        ("utter_confirm_", CONFIRMED),
+        ("utter_done_", CONFIRMED),
         ("utter_not_now_", COMMANDS),
-        ("utter_chip_confirm_", COMMANDS),
+        ("utter_chip_confirm_", CONFIRMED),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

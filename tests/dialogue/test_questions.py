@@ -11,6 +11,7 @@ from bot.aftersales.policy import Policy
 from bot.words import Words
 from tests.stack.buyer import Buyer, MakeBuyer
 from tests.stack.running_bot import ROOT, RunningBot
+from tests.stack.stock import Goods, Order
 
 QUESTIONS = {
     "about_app": "旺商聊是什么",
@@ -82,11 +83,19 @@ def test_a_topic_is_answered_with_the_policys_numbers(
 
 
 def test_an_answer_offers_the_matching_wish_for_the_own_case(make_buyer: MakeBuyer) -> None:
-    buyer = make_buyer()
+    buyer = make_buyer(Order((Goods("坚果礼盒", 12800),), status="PAID", days=1))
+    buyer.say("坚果礼盒还没发货,不想要了,仅退款")
+    buyer.tap("确认提交")
 
     buyer.say("退款一般几天到账")
 
-    assert "还没有售后单" in buyer.tap("退款进度").text
+    assert buyer.case().case_no in buyer.tap("退款进度").text
+
+
+def test_a_wish_about_a_case_is_not_offered_to_who_has_none(make_buyer: MakeBuyer) -> None:
+    buyer = make_buyer()
+
+    assert "退款进度" not in buyer.say("退款一般几天到账").labels
 
 
 def test_small_talk_is_answered_and_says_what_can_be_done(make_buyer: MakeBuyer) -> None:

@@ -12,13 +12,14 @@ from bot.aftersales.store import Store
 from bot.chat.migrations import migrate
 from bot.chat.models import ChatBase
 from bot.desk.models import Agent
+from bot.learning.models import Lesson
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgres"])
 def test_migrations_and_models_agree(
     backend: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    assert Agent.metadata is ChatBase.metadata
+    assert Agent.metadata is Lesson.metadata is ChatBase.metadata
     url = f"sqlite:///{tmp_path / 'bot.db'}"
     if backend == "postgres":
         url = request.getfixturevalue("postgres_url")

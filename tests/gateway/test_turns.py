@@ -16,11 +16,12 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.aftersales.store import Store
 from bot.chat.database import open_store
 from bot.chat.intake import Incoming, Intake
-from bot.chat.models import Sender
-from bot.chat.turns import LEASE, TurnLostError, Turns
-from bot.chat.views import NewMessage
+from bot.chat.models import Sender, Turn
+from bot.chat.turns import LEASE, ClaimedTurn, TurnLostError, Turns
+from bot.chat.views import Heard, NewMessage
 from bot.clock import SystemClock
 from bot.settings import Settings
 from tests.gateway.fake_rasa import FakeRasa, echo
@@ -136,6 +137,7 @@ class TwoProcesses:
     other: Turns
     intake: Intake
     machine: SteppedClock
+    store: Store
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -150,7 +152,7 @@ def processes(
     stores = [open_store(url), open_store(url)]
     one = Turns(stores[0], SystemClock(), "one", machine)
     other = Turns(stores[1], SystemClock(), "other", machine)
-    yield TwoProcesses(one, other, Intake(stores[0], SystemClock(), one), machine)
+    yield TwoProcesses(one, other, Intake(stores[0], SystemClock(), one), machine, stores[1])
     for store in stores:
         store.close()
 
@@ -168,6 +170,33 @@ def test_a_turn_is_run_by_one_process_only(processes: TwoProcesses) -> None:
     assert processes.other.claim_next(first.conversation.id) is None
     ended = processes.one.end(first.turn, [NewMessage(Sender.BOT, "好")])
     assert ended.next is not None and ended.next.seq == second.message.seq
+
+
+def test_what_was_heard_is_kept_with_the_turn(processes: TwoProcesses) -> None:
+    turn = processes.intake.accept("L5", _line(1)).turn
+    assert turn is not None
+    heard = Heard("nlu_fallback", (("query_order", 0.31), ("urge_refund", 0.2)))
+
+    processes.one.end(turn, [NewMessage(Sender.BOT, "好")], heard=heard)
+
+    kept = _kept(processes, turn)
+    assert (kept.heard_as, kept.confidence) == ("nlu_fallback", 0.31)
+    assert kept.likeliest == [["query_order", 0.31], ["urge_refund", 0.2]]
+
+
+def test_of_a_chip_nothing_is_heard(processes: TwoProcesses) -> None:
+    turn = processes.intake.accept("L6", Incoming("chip", "查订单", "/query_order")).turn
+    assert turn is not None
+
+    processes.one.end(turn, [NewMessage(Sender.BOT, "好")])
+
+    kept = _kept(processes, turn)
+    assert (kept.heard_as, kept.confidence, kept.likeliest) == (None, None, None)
+
+
+def _kept(processes: TwoProcesses, turn: ClaimedTurn) -> Turn:
+    with processes.store.reading() as session:
+        return session.get_one(Turn, (turn.conversation_id, turn.seq))
 
 
 def test_a_turn_of_a_dead_process_is_taken_over_and_its_late_answer_dropped(

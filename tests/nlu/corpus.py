@@ -1,66 +1,33 @@
-"""Reads Rasa NLU files and measures what makes a corpus worth training on.
+"""Measures what makes a corpus worth training on.
 
 Run on its own it prints a report and exits 1 when a check fails::
 
-    python tests/nlu/corpus.py data/nlu
+    python -m tests.nlu.corpus data/nlu
 """
 
 from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from bot.nlu.carriers import ALIASES
+from bot.nlu.corpus import ANNOTATION, Utterance, read_corpus
+from bot.nlu.likeness import NearCopies, fingerprint
 
-NEAR_COPY_JACCARD = 0.8
-ANNOTATION = re.compile(r"\[(?P<text>[^\[\]]+)\](?:\((?P<name>[^()]+)\)|\{(?P<json>[^{}]+)\})")
+__all__ = ["ANNOTATION", "Utterance", "fingerprint", "near_copies", "read_corpus"]
 
-
-@dataclass(frozen=True)
-class Utterance:
-    """One training line: its label, its text without annotations, and where it stands."""
-
-    label: str
-    text: str
-    raw: str
-    path: Path
-
-
-def plain_text(raw: str) -> str:
-    """The line as the buyer wrote it, entity annotations taken off."""
-    return ANNOTATION.sub(lambda match: match["text"], raw)
-
-
-def read_corpus(folder: Path) -> list[Utterance]:
-    """Every example line of every NLU file below ``folder``, in file order."""
-    return [utterance for path in sorted(folder.rglob("*.yml")) for utterance in _read_file(path)]
-
-
-def _read_file(path: Path) -> Iterator[Utterance]:
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for block in document.get("nlu", []):
-        if "intent" not in block:
-            continue
-        for line in block["examples"].splitlines():
-            raw = line.removeprefix("- ").strip()
-            if raw:
-                yield Utterance(block["intent"], plain_text(raw), raw, path)
-
-
-def fingerprint(text: str) -> str:
-    """What two lines share when they are the same words: no spaces, punctuation, case or width."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] not in "PZC")
-
-
-def bigrams(text: str) -> frozenset[str]:
-    """The character bigrams of a fingerprint; of a single character, that character."""
-    return frozenset(text[at : at + 2] for at in range(max(1, len(text) - 1)))
+TEMPLATE_USES = 5
+FRAME_ENDS = 4
+LONGEST_FIRST = sorted(ALIASES, key=len, reverse=True)
+CARRIER = re.compile("|".join(map(re.escape, LONGEST_FIRST)), re.IGNORECASE)
+NUMBER = re.compile(
+    r"[a-z]{0,4}\d[\d.]*|[零〇一二两三四五六七八九十百千万几半壹贰叁肆伍陆柒捌玖拾佰仟]+",
+    re.IGNORECASE,
+)
+UNIT = re.compile(r"(?:第|[¥￥$])?N(?:[个件盒包袋双箱瓶块元毛角分蚊年月日号天]N?)*")
 
 
 def near_copies(utterances: list[Utterance]) -> list[tuple[Utterance, Utterance]]:
@@ -72,18 +39,11 @@ def near_copies(utterances: list[Utterance]) -> list[tuple[Utterance, Utterance]
 
 
 def _near_copies_in(group: list[Utterance]) -> Iterator[tuple[Utterance, Utterance]]:
-    grams = [bigrams(fingerprint(utterance.text) or utterance.text) for utterance in group]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for index, own in enumerate(grams):
-        shared: dict[int, int] = defaultdict(int)
-        for gram in own:
-            for other in holders[gram]:
-                shared[other] += 1
-            holders[gram].append(index)
-        for other, count in shared.items():
-            union = len(own) + len(grams[other]) - count
-            if count / union >= NEAR_COPY_JACCARD:
-                yield group[other], group[index]
+    earlier = NearCopies()
+    for utterance in group:
+        for number in earlier.of(utterance.text):
+            yield group[number], utterance
+        earlier.add(utterance.text)
 
 
 def same_text_in_two_labels(utterances: list[Utterance]) -> list[tuple[Utterance, Utterance]]:
@@ -98,6 +58,57 @@ def same_text_in_two_labels(utterances: list[Utterance]) -> list[tuple[Utterance
     return clashes
 
 
+def misaligned(utterance: Utterance) -> list[str]:
+    """What is wrong with where the annotations of a line begin and end.
+
+    An annotation must not begin or end with a space or a mark, must not cut a Latin word or a number
+    in two, and a good or reason named twice in a line is annotated twice.
+    """
+    raw, wrong = utterance.raw, []
+    unmarked = ANNOTATION.sub("\0", raw)
+    for match in ANNOTATION.finditer(raw):
+        text = match["text"]
+        if not fingerprint(text[0]) or not fingerprint(text[-1]):
+            wrong.append(f"{text!r} ends in a mark or a space: {raw}")
+        if _one_word(raw[: match.start()][-1:], text[0]) or _one_word(
+            text[-1], raw[match.end() :][:1]
+        ):
+            wrong.append(f"{text!r} is a part of a word: {raw}")
+        if len(text) > 1 and text in unmarked:
+            wrong.append(f"{text!r} stands once more, unmarked: {raw}")
+    return wrong
+
+
+def _one_word(left: str, right: str) -> bool:
+    """Whether two neighbours are letters of one Latin word or figures of one number."""
+    both = left + right
+    return len(both) == 2 and both.isascii() and (both.isalpha() or both.isdigit())
+
+
+def skeleton(raw: str) -> str:
+    """The line with goods, reasons, carriers and numbers blanked: what is left is its sentence."""
+    blanked = ANNOTATION.sub(lambda match: "P" if match["name"] else "R", raw)
+    blanked = NUMBER.sub("N", CARRIER.sub("C", blanked))
+    return fingerprint(UNIT.sub("N", blanked))
+
+
+def templates(utterances: list[Utterance]) -> dict[tuple[str, str], list[Utterance]]:
+    """Sentences with interchangeable slots, by label, that were used five times or more.
+
+    Lines with the same skeleton are one template; so are lines that open and end with the same
+    four characters around a middle of their own. A bare value (only slots) is no sentence.
+    """
+    uses: dict[tuple[str, str], list[Utterance]] = defaultdict(list)
+    for utterance in utterances:
+        words = skeleton(utterance.raw)
+        if words.strip("prnc"):
+            uses[utterance.label, words].append(utterance)
+            if len(words) > 2 * FRAME_ENDS:
+                frame = f"{words[:FRAME_ENDS]}…{words[-FRAME_ENDS:]}"
+                uses[utterance.label, frame].append(utterance)
+    return {key: lines for key, lines in uses.items() if len(lines) >= TEMPLATE_USES}
+
+
 def main() -> int:
     utterances = read_corpus(Path(sys.argv[1]))
     by_label: dict[str, list[Utterance]] = defaultdict(list)
@@ -109,12 +120,15 @@ def main() -> int:
         long = sum(length > 40 for length in lengths) / len(lengths)
         print(f"{label:32} {len(group):5}  2-6 chars {short:4.0%}  >40 chars {long:4.0%}")
     print(f"{'all':32} {len(utterances):5}")
+    worn = templates(utterances)
     copies, clashes = near_copies(utterances), same_text_in_two_labels(utterances)
     for left, right in copies:
         print(f"near copy in {left.label}: {left.text} | {right.text}")
     for left, right in clashes:
         print(f"same words in {left.label} and {right.label}: {left.text}")
-    return 1 if copies or clashes else 0
+    for (label, words), lines in worn.items():
+        print(f"template in {label}, {len(lines)} times: {words}")
+    return 1 if copies or clashes or worn else 0
 
 
 if __name__ == "__main__":

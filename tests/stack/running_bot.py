@@ -30,6 +30,7 @@ _PROCESSES = {
     "actions": "actions",
     "gateway": "bot.gateway",
     "worker": "bot.worker",
+    "payment": "bot.demo.payment_provider",
 }
 
 
@@ -38,10 +39,12 @@ class RunningBot:
 
     Args:
         folder: where the database, the uploads and the logs go.
+        clock_file: holds the instant that it is for all of the bot; None for the machine's clock.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock_file: Path | None = None) -> None:
         self._folder = folder
+        self.tracker_db = folder / "tracker.db"
         given = {
             "APP_ENV": "test",
             "APP_VAR_DIR": str(folder),
@@ -50,6 +53,7 @@ class RunningBot:
             "APP_RASA_PORT": str(free_port()),
             "APP_ACTIONS_PORT": str(free_port()),
             "APP_MESSAGES_PER_MINUTE": "100000",
+            **({"CLOCK_FILE": str(clock_file)} if clock_file else {}),
         }
         self._environment = {**_without_settings(os.environ), **given}
         self.settings = Settings(**given)
@@ -122,9 +126,13 @@ class RunningBot:
         logs = [self._folder / "launch.log", *sorted((self._folder / "log").glob("*.log"))]
         return "\n".join(f"--- {log.name}\n{_tail(log)}" for log in logs if log.is_file())
 
+    def log_files(self) -> list[Path]:
+        """Everything that is logged to."""
+        return sorted(self._folder.rglob("*.log"))
+
     def log_text(self) -> str:
         """All that has been logged."""
-        return "\n".join(log.read_text(errors="replace") for log in self._folder.rglob("*.log"))
+        return "\n".join(log.read_text(errors="replace") for log in self.log_files())
 
     def _process(self, name: str) -> psutil.Process:
         assert self._launcher is not None

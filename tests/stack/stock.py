@@ -55,7 +55,7 @@ def new_buyer_id() -> str:
 def stock(bot: RunningBot, buyer_id: str, *orders: Order, wallet: bool = False) -> list[OrderView]:
     """Import a buyer with these orders; the orders, in the order given."""
     now = bot.clock.now()
-    entries = [_entry(buyer_id, order, now) for order in orders]
+    entries = [entry(buyer_id, order, now) for order in orders]
     document = ImportDocument.model_validate(
         {
             "buyers": [
@@ -66,10 +66,11 @@ def stock(bot: RunningBot, buyer_id: str, *orders: Order, wallet: bool = False) 
         }
     )
     Importer(bot.store, bot.policy, bot.clock).load(Reading(document))
-    return [bot.door.order(buyer_id, entry["order_no"]) for entry in entries]
+    return [bot.door.order(buyer_id, one["order_no"]) for one in entries]
 
 
-def _entry(buyer_id: str, order: Order, now: datetime) -> dict[str, Any]:
+def entry(buyer_id: str, order: Order, now: datetime) -> dict[str, Any]:
+    """The order as an import document has it, under a number of its own."""
     created = now - timedelta(days=order.days)
     number = f"{created:%Y%m%d}{uuid.uuid4().int % 10**8:08d}"
     goods = sum(item.fen * item.qty for item in order.goods)

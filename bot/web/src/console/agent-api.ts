@@ -1,6 +1,7 @@
 import type { Conversation, Message } from "../protocol/objects";
 import { type RequestOptions, requestJson } from "../protocol/request";
 import type { AgentSession, CannedReply, Detail, Queue } from "./objects";
+import type { Review } from "./review-state";
 
 const BASE = "/agent/api/v1";
 
@@ -53,6 +54,22 @@ export class AgentApi {
 
   close(id: string, reason: string): Promise<unknown> {
     return this.act(id, "close", { reason });
+  }
+
+  review(): Promise<Review> {
+    return requestJson(`${BASE}/review`);
+  }
+
+  labelMessages(ids: number[], label: string): Promise<{ pending: number }> {
+    return this.change("/review/label", { message_ids: ids, label });
+  }
+
+  ignoreMessages(ids: number[]): Promise<{ pending: number }> {
+    return this.change("/review/ignore", { message_ids: ids });
+  }
+
+  reopenMessages(ids: number[]): Promise<{ pending: number }> {
+    return this.change("/review/reopen", { message_ids: ids });
   }
 
   private act<T>(id: string, what: string, body?: unknown): Promise<T> {

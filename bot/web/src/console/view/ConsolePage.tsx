@@ -3,9 +3,11 @@ import { BuyerPanel } from "./BuyerPanel";
 import type { Chime } from "../chime";
 import { isMine, unseen } from "../desk-state";
 import type { DeskStore } from "../desk-store";
+import type { ReviewStore } from "../review-store";
 import { CloseDialog } from "./CloseDialog";
-import { DeskHeader } from "./DeskHeader";
+import { DeskHeader, type DeskView } from "./DeskHeader";
 import { QueueColumn } from "./QueueColumn";
+import { ReviewPage } from "./ReviewPage";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { SignIn } from "./SignIn";
 import { TalkColumn } from "./TalkColumn";
@@ -16,9 +18,16 @@ export type OpenDialog = "close" | "transfer" | "shortcuts" | null;
 
 const TITLE = "客服工作台";
 
-export function ConsolePage({ store, chime }: { store: DeskStore; chime: Chime }) {
+interface Props {
+  store: DeskStore;
+  review: ReviewStore;
+  chime: Chime;
+}
+
+export function ConsolePage({ store, review, chime }: Props) {
   const state = useSyncExternalStore(store.subscribe, store.snapshot);
   const [dialog, setDialog] = useState<OpenDialog>(null);
+  const [view, setView] = useState<DeskView>("talks");
   const [noting, setNoting] = useState(false);
   const [panel, setPanel] = useState(false);
   const count = state.phase === "signed-in" ? unseen(state.queue) : 0;
@@ -31,7 +40,7 @@ export function ConsolePage({ store, chime }: { store: DeskStore; chime: Chime }
   // A whisper meant for one conversation must not colour the next.
   useEffect(() => setNoting(false), [state.selected]);
 
-  useShortcuts(state.phase === "signed-in" && dialog === null, {
+  useShortcuts(state.phase === "signed-in" && view === "talks" && dialog === null, {
     KeyJ: () => store.step(1),
     KeyK: () => store.step(-1),
     KeyA: () => {
@@ -50,14 +59,32 @@ export function ConsolePage({ store, chime }: { store: DeskStore; chime: Chime }
     return <SignIn notice={state.notice} onSignIn={(name, word) => store.signIn(name, word)} />;
   }
   const selected = state.selected;
+  const header = (
+    <DeskHeader
+      state={state}
+      view={view}
+      onView={setView}
+      chime={chime}
+      onShortcuts={() => setDialog("shortcuts")}
+      onSignOut={() => {
+        setView("talks");
+        void store.signOut();
+      }}
+    />
+  );
+  const shortcuts = dialog === "shortcuts" && <ShortcutsDialog onCancel={() => setDialog(null)} />;
+  if (view === "review") {
+    return (
+      <div className="desk desk-review">
+        {header}
+        <ReviewPage store={review} />
+        {shortcuts}
+      </div>
+    );
+  }
   return (
     <div className={panel ? "desk desk-panel-open" : "desk"}>
-      <DeskHeader
-        state={state}
-        chime={chime}
-        onShortcuts={() => setDialog("shortcuts")}
-        onSignOut={() => void store.signOut()}
-      />
+      {header}
       <QueueColumn state={state} store={store} />
       <TalkColumn
         key={selected ?? "none"}
@@ -74,7 +101,7 @@ export function ConsolePage({ store, chime }: { store: DeskStore; chime: Chime }
           {state.notice}
         </p>
       )}
-      {dialog === "shortcuts" && <ShortcutsDialog onCancel={() => setDialog(null)} />}
+      {shortcuts}
       {dialog === "close" && selected !== null && (
         <CloseDialog
           onCancel={() => setDialog(null)}

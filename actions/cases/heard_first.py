@@ -1,0 +1,57 @@
+"""Answers about a case that look like something else: heard before the action Rasa has chosen.
+
+No label stands for accepting or declining an offer: 接受 reads like a no, 就这样吧 like a goodbye,
+就退50吧 like a new refund. Where nothing is pending, the words and the offer that waits decide.
+"""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions.buyer_action import BuyerAction
+from actions.cases.form import CASE_FORM, say_already_done
+from actions.cases.offers import UNCLEAR, OfferAnswers
+from actions.cases.shown import mention
+from actions.cases.status import say_status
+from actions.cases.wishes import Wishes
+from actions.speech import Speech
+from actions.turn import Turn
+
+
+class HeardFirst(BuyerAction):
+    """Another action, with an ear for answers about a case.
+
+    Args:
+        inner: what is done with everything else.
+    """
+
+    def __init__(self, inner: BuyerAction) -> None:
+        super().__init__(inner.side)
+        self.returns_to_form = inner.returns_to_form
+        self._inner = inner
+        self._wishes = Wishes(inner.side)
+        self._offers = OfferAnswers(inner.door)
+
+    def name(self) -> str:
+        """See the parent class."""
+        return self._inner.name()
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Turn to the case, or leave the message to the action it was chosen for."""
+        events = self._about_a_case(turn, tracker, speech) if turn.active_form is None else None
+        return self._inner.act(turn, tracker, speech) if events is None else events
+
+    def _about_a_case(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType] | None:
+        if say_already_done(turn, tracker, speech, self.door):
+            return []
+        wish = self._wishes.in_other_words(turn, tracker)
+        if wish is None:
+            return None
+        if wish == UNCLEAR:
+            case = self._offers.waiting(turn.buyer_id)[0]
+            say_status(case, speech)
+            return mention(case.case_no, tracker)
+        # Where the action is a form's, the form has just been opened for nothing.
+        closed = [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return [*closed, FollowupAction(CASE_FORM)]

@@ -1,0 +1,1 @@
+"""What the bot did not understand, looked through by people and taught to it."""
