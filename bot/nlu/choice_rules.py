@@ -39,7 +39,7 @@ _PUT_INTO = "[退打转返放存改][到回至进去入往给]?"
 CHOICE_RULES: tuple[Rule, ...] = (
     rule(
         "carrier",
-        rf"(?P<v>{_CHINESE}|(?:{'|'.join(SOUND_ALIKE)})(?:快递|速递|速运|物流)?"
+        rf"(?P<v>{_CHINESE}|(?:{'|'.join(SOUND_ALIKE)})(?:(?:快递|速递|速运|物流)(?!单))?"
         rf"|{NO_LETTER_BEFORE}(?<!退款)(?<!退款 )(?:{_LATIN})(?![a-z0-9])){_NOT_THE_CARRIER}",
         carrier_of,
     ),
@@ -55,11 +55,11 @@ CHOICE_RULES: tuple[Rule, ...] = (
         r"|refund\s*only|only\s*refund(?!ed))",
         always("refund_only"),
     ),
-    rule("service_type", rf"(?P<v>{_DENIED}(?<!退)换货|exchange)", always("exchange")),
+    rule("service_type", rf"(?P<v>{_DENIED}(?<!退)换货(?![车币舱])|exchange)", always("exchange")),
     rule(
         "destination",
         rf"(?P<v>(?:我|他|她)?的?前?(?:{_SOMEBODY})的?(?:那?张|那个)?{_ACCOUNT}"
-        rf"|(?:别的|另外?(?:的)?(?:一?[张个])?|其他的?|其它的?|新的?)(?:那?张)?{_ACCOUNT}|(?<=换)一?[张个](?:银行)?卡){_NOT_PAID_BY}",
+        rf"|(?:别的|另外?(?:的)?(?:一?[张个])?|其他的?|其它的?|(?<!绑定)新的?)(?:那?张)?{_ACCOUNT}|(?<=换)一?[张个](?:银行)?卡){_NOT_PAID_BY}",
         always("other"),
     ),
     rule(
@@ -77,7 +77,7 @@ CHOICE_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "destination",
-        rf"{_DENIED}{_PUT_INTO}(?P<v>我(?:自己)?的?(?:那张)?{_ACCOUNT}|{_OWN_ACCOUNT}){_NOT_PAID_BY}(?!\W*还是)",
+        rf"{_DENIED}(?<!还是){_PUT_INTO}(?P<v>我(?:自己)?的?(?:那张)?{_ACCOUNT}|{_OWN_ACCOUNT}){_NOT_PAID_BY}(?!\W*还是|[吗不么])",
         always("original"),
     ),
 )  # fmt: skip

@@ -8,13 +8,17 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.money_rules import bare_amounts
 from bot.nlu.text_normaliser import NORMALISED
 from bot.nlu.value_rules import find_values
 
 RULE_EXTRACTOR = "SpacyEntityExtractor"
+_OWN = "EntityValues"
+_RULED = frozenset({RULE_EXTRACTOR, _OWN})
+ABOUT_AMOUNTS = frozenset({"explain_refund_amount", "modify_refund"})
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -40,14 +44,14 @@ class EntityValues(GraphComponent):
 
     @staticmethod
     def _complete(message: Message) -> None:
-        entities: list[dict[str, Any]] = message.get(ENTITIES) or []
+        entities: list[dict[str, Any]] = [*(message.get(ENTITIES) or []), *_bare_amounts(message)]
         if not entities:
             return
         meanings = {
             (value.start, value.end, value.entity): value.value
             for value in find_values(message.get(TEXT))
         }
-        ruled = [entity for entity in entities if entity["extractor"] == RULE_EXTRACTOR]
+        ruled = [entity for entity in entities if entity["extractor"] in _RULED]
         complete = []
         for entity in entities:
             start, end = entity["start"], entity["end"]
@@ -64,3 +68,20 @@ class EntityValues(GraphComponent):
                 )
                 entity["text"] = normalised.original[entity["start"] : entity["end"]]
         message.set(ENTITIES, complete, add_to_output=True)
+
+
+def _bare_amounts(message: Message) -> list[dict[str, Any]]:
+    """Amounts that only the intent tells from other numbers: 付的199退回来171."""
+    text = message.get(TEXT)
+    if not text or (message.get(INTENT) or {}).get("name") not in ABOUT_AMOUNTS:
+        return []
+    return [
+        {
+            "entity": value.entity,
+            "value": value.value,
+            "start": value.start,
+            "end": value.end,
+            "extractor": _OWN,
+        }
+        for value in bare_amounts(text, find_values(text))
+    ]
