@@ -36,6 +36,7 @@ _NOT_TRAINED = tuple(
         "heard",
         "tracker_store",
         "evaluate",
+        "entity_figures",
         "compare",
         "compare_diet",
         "compare_errors",

@@ -10,16 +10,8 @@ from statistics import median
 
 import yaml
 
+from bot.nlu.entity_figures import Entity, EntityFigures, entity_figures
 from bot.nlu.labels import NOT_UNDERSTOOD, OUT_OF_SCOPE, TRANSACTIONS
-
-
-@dataclass(frozen=True)
-class Entity:
-    """An entity: its name, the words as the buyer wrote them, and what they stand for."""
-
-    name: str
-    text: str
-    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,8 @@ class Figures:
     not_understood: float
     entity_precision: float
     entity_recall: float
-    entity_f1: float
+    entity_span_f1: float
+    entity_value_f1: float
     value_accuracy: float
     reason_recognised: float
     milliseconds_p50: float
@@ -85,6 +78,7 @@ def figures(lines: Sequence[Utterance], answers: Sequence[Answer]) -> Figures:
     unasked = [pair for pair in pairs if not TRANSACTIONS.intersection(pair[0].labels)]
     foreign = [pair for pair in pairs if pair[0].labels[0] == OUT_OF_SCOPE]
     right, found, wanted, values_right, values = _count_entities(pairs)
+    entities = figures_by_entity(lines, answers)
     precision, recall = _share(right, found), _share(right, wanted)
     return Figures(
         lines=len(pairs),
@@ -95,7 +89,8 @@ def figures(lines: Sequence[Utterance], answers: Sequence[Answer]) -> Figures:
         not_understood=_mean(answer.intent == NOT_UNDERSTOOD for _, answer in pairs),
         entity_precision=precision,
         entity_recall=recall,
-        entity_f1=_share(2 * precision * recall, precision + recall),
+        entity_span_f1=_share(2 * precision * recall, precision + recall),
+        entity_value_f1=entities["all"].value_f1 if entities else 0.0,
         value_accuracy=_share(values_right, values),
         reason_recognised=_reason_recognised(pairs),
         milliseconds_p50=median(answer.milliseconds for answer in answers),
@@ -112,17 +107,13 @@ def accuracy_by_persona(
     return {name: (len(hits), _mean(hits)) for name, hits in sorted(groups.items())}
 
 
-def f1_by_entity(lines: Sequence[Utterance], answers: Sequence[Answer]) -> dict[str, float]:
-    """Entity → F1 of its spans."""
-    right, found, wanted = Counter[str](), Counter[str](), Counter[str]()
-    for line, answer in zip(lines, answers, strict=True):
-        gold, guessed = _spans(line.entities), _spans(answer.entities)
-        for count, spans in ((wanted, gold), (found, guessed), (right, gold & guessed)):
-            for (name, _), times in spans.items():
-                count[name] += times
-    return {
-        name: _share(2 * right[name], found[name] + wanted[name]) for name in sorted(found | wanted)
-    }
+def figures_by_entity(
+    lines: Sequence[Utterance], answers: Sequence[Answer]
+) -> dict[str, EntityFigures]:
+    """Entity → F1 by span and by value; ``all`` stands last."""
+    return entity_figures(
+        [(line.entities, answer.entities) for line, answer in zip(lines, answers, strict=True)]
+    )
 
 
 def confusions(lines: Sequence[Utterance], answers: Sequence[Answer]) -> list[tuple[str, str, int]]:

@@ -26,8 +26,8 @@ from bot.nlu.development import (
     Utterance,
     accuracy_by_persona,
     confusions,
-    f1_by_entity,
     figures,
+    figures_by_entity,
     read_development_set,
 )
 from bot.nlu.labels import NOT_UNDERSTOOD
@@ -65,8 +65,11 @@ def report(lines: Sequence[Utterance], answers: Sequence[Answer]) -> str:
     parts.append("\naccuracy by persona")
     for persona, (count, share) in accuracy_by_persona(lines, answers).items():
         parts.append(f"{persona:24}{share:9.4f}{count:7}")
-    parts.append("\nF1 by entity")
-    parts += [f"{name:24}{f1:9.4f}" for name, f1 in f1_by_entity(lines, answers).items()]
+    parts.append("\nentity, annotated, found, F1 by exact span, F1 by value")
+    parts += [
+        f"{name:24}{one.annotated:5}{one.found:6}{one.span_f1:9.4f}{one.value_f1:9.4f}"
+        for name, one in figures_by_entity(lines, answers).items()
+    ]
     parts.append("\nworst confusions: wanted, given, times")
     parts += [
         f"{wanted:28}{given:28}{times:4}"

@@ -99,7 +99,10 @@ class SpanTagger(GraphComponent):
             reasons = [entity for entity in annotated if entity["entity"] == REASON]
             # A reason reads alike whatever was wanted, and there are few enough to learn from.
             wish = "filing" if reasons else _wish(message.get(INTENT))
-            spans = [(entity["start"], entity["end"], entity["entity"]) for entity in annotated]
+            spans = [
+                (*_told(text, entity["start"], entity["end"], entity["entity"]), entity["entity"])
+                for entity in annotated
+            ]
             trainer.append(character_features(text, wish), tags_of(len(text), spans))
             if wish == "filing":
                 told.append((text, reasons[-1]["value"] if reasons else NO_REASON_TOLD))
@@ -192,9 +195,11 @@ def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
 
 
 def _told(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
-    """The span as annotators cut it: no punctuation at its ends, no lead-in before a fault."""
+    """The span by the convention of ``docs/labels.md``: a reason without its lead-in and its 了."""
     if entity == REASON:
         start += len(_LEAD_IN.match(text[start:end])[0])
+        if end - start > 2 and text[end - 1] == "了":
+            end -= 1
     return trimmed(text, start, end)
 
 
