@@ -36,7 +36,6 @@ _NOT_TRAINED = tuple(
         "heard",
         "tracker_store",
         "evaluate",
-        "entity_figures",
         "compare",
         "compare_diet",
         "compare_errors",
@@ -48,9 +47,13 @@ _NOT_TRAINED = tuple(
         "tables",
         "development",
         "conversations",
+        "corpus",
         "evaluate_context",
+        "likeness",
+        "yaml_files",
     )
 )
+_REPORTS = "bot/nlu/reports/"
 _DATA = ["--data", "data/nlu", "data/stories"]
 
 
@@ -110,9 +113,15 @@ def fingerprint(root: Path) -> str:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
             relative = file.relative_to(root).as_posix()
-            if file.is_file() and "__pycache__" not in relative and relative not in _NOT_TRAINED:
+            if file.is_file() and _decides(relative):
                 digest.update(relative.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def _decides(relative: str) -> bool:
+    if "__pycache__" in relative or relative.startswith(_REPORTS):
+        return False
+    return relative not in _NOT_TRAINED
 
 
 def _train_into(model: Path, data: Sequence[str]) -> None:

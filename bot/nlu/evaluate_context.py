@@ -22,7 +22,7 @@ from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
 
 from bot.nlu.context import ASKED
-from bot.nlu.conversations import Heard, Turn, in_context, read_conversations
+from bot.nlu.conversations import Heard, InContext, Turn, in_context, read_conversations
 from bot.nlu.labels import NOT_UNDERSTOOD
 
 _WORST = 20
@@ -66,18 +66,24 @@ def report(turns: Sequence[Turn], alone: Sequence[Heard], asked: Sequence[Heard]
     return "\n".join(parts)
 
 
-def main(model: Path, folder: Path, reports: Path) -> None:
-    """Print the report and keep it, as text and as JSON."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    logging.disable(logging.WARNING)
+def measure(model: Path, folder: Path, reports: Path) -> InContext:
+    """Print the report and keep it, as text and as JSON; its figures."""
     turns = read_conversations(folder)
     alone, asked = asyncio.run(hear(model, turns))
     text = report(turns, alone, asked)
     print(text)
     reports.mkdir(parents=True, exist_ok=True)
     (reports / "nlu-context.txt").write_text(text + "\n", encoding="utf-8")
-    figures = asdict(in_context(turns, alone, asked))
-    (reports / "nlu-context.json").write_text(json.dumps(figures, indent=2) + "\n")
+    figures = in_context(turns, alone, asked)
+    (reports / "nlu-context.json").write_text(json.dumps(asdict(figures), indent=2) + "\n")
+    return figures
+
+
+def main(model: Path, folder: Path, reports: Path) -> None:
+    """Measure without Rasa's own chatter."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    logging.disable(logging.WARNING)
+    measure(model, folder, reports)
 
 
 if __name__ == "__main__":

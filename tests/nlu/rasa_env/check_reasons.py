@@ -12,7 +12,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.entity_figures import Entity, entity_figures
+from bot.nlu.development import Entity, meant_alike
 from bot.nlu.entity_values import EntityValues
 from bot.nlu.faults import faults_in
 from bot.nlu.goods import goods_marks
@@ -140,19 +140,21 @@ class Tagger(unittest.TestCase):
 
 
 class Figures(unittest.TestCase):
-    def test_words_count_by_span_and_meaning_by_value(self) -> None:
-        line = ([Entity("reason", "漏水", "quality")], [Entity("reason", "漏水了", "quality")])
-        figures = entity_figures([line])["all"]
-        self.assertEqual((figures.span_f1, figures.value_f1), (0.0, 1.0))
-
-    def test_another_meaning_is_wrong_by_value_alone(self) -> None:
-        line = ([Entity("amount", "80", "8000")], [Entity("amount", "80", "800")])
-        figures = entity_figures([line])["amount"]
-        self.assertEqual((figures.span_f1, figures.value_f1), (1.0, 0.0))
+    def test_a_reason_in_other_words_means_the_same(self) -> None:
+        annotated = [Entity("reason", "漏水", "quality")]
+        self.assertEqual(
+            meant_alike(annotated, [Entity("reason", "漏水了", "quality")]), ["reason"]
+        )
+        self.assertEqual(meant_alike(annotated, [Entity("reason", "漏水", "other")]), [])
 
     def test_what_has_no_value_is_compared_by_its_words(self) -> None:
-        line = ([Entity("product", "水壶")], [Entity("product", "水壶", "水壶")])
-        self.assertEqual(entity_figures([line])["product"].value_f1, 1.0)
+        annotated = [Entity("product", "水壶")]
+        self.assertEqual(meant_alike(annotated, [Entity("product", "水壶", "水壶")]), ["product"])
+        self.assertEqual(meant_alike(annotated, [Entity("product", "壶", "水壶")]), [])
+
+    def test_one_found_answers_for_one_annotated(self) -> None:
+        twice = [Entity("amount", "80", "8000"), Entity("amount", "八十", "8000")]
+        self.assertEqual(meant_alike(twice, [Entity("amount", "80", "8000")]), ["amount"])
 
 
 if __name__ == "__main__":
