@@ -18,6 +18,8 @@ from bot.nlu.value_rules import find_values
 RULE_EXTRACTOR = "SpacyEntityExtractor"
 _OWN = "EntityValues"
 _RULED = frozenset({RULE_EXTRACTOR, _OWN})
+# A learned span shorter than this says nothing once a rule's span is cut off.
+_SHORTEST = 2
 ABOUT_AMOUNTS = frozenset({"explain_refund_amount", "modify_refund"})
 
 
@@ -37,7 +39,7 @@ class EntityValues(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Fill in values; a learned span that overlaps a rule's span gives way to it."""
+        """Fill in values; a learned span gives way to a rule's where they overlap."""
         for message in messages:
             self._complete(message)
         return messages
@@ -57,8 +59,13 @@ class EntityValues(GraphComponent):
             start, end = entity["start"], entity["end"]
             if entity in ruled:
                 entity["value"] = meanings.get((start, end, entity["entity"]), entity["value"])
-            elif any(start < other["end"] and other["start"] < end for other in ruled):
-                continue
+            else:
+                start, end = _beside(start, end, ruled)
+                if end - start < _SHORTEST and (start, end) != (entity["start"], entity["end"]):
+                    continue
+                if entity["value"] == message.get(TEXT)[entity["start"] : entity["end"]]:
+                    entity["value"] = message.get(TEXT)[start:end]
+                entity["start"], entity["end"] = start, end
             complete.append(entity)
         normalised = message.get(NORMALISED)
         if normalised is not None:
@@ -68,6 +75,17 @@ class EntityValues(GraphComponent):
                 )
                 entity["text"] = normalised.original[entity["start"] : entity["end"]]
         message.set(ENTITIES, complete, add_to_output=True)
+
+
+def _beside(start: int, end: int, ruled: list[dict[str, Any]]) -> tuple[int, int]:
+    """What is left of a learned span beside the rules' spans: its beginning, else its end."""
+    for other in ruled:
+        if start < other["end"] and other["start"] < end:
+            if start < other["start"]:
+                end = other["start"]
+            else:
+                start = min(other["end"], end)
+    return start, end
 
 
 def _bare_amounts(message: Message) -> list[dict[str, Any]]:

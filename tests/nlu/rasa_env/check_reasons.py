@@ -130,6 +130,24 @@ class Tagger(unittest.TestCase):
                 names = [entity["entity"] for entity in heard(self.tagger, text, intent)]
                 self.assertNotIn("reason", names)
 
+    def test_a_reason_ends_where_a_quantity_begins(self) -> None:
+        text = "少发了一包湿巾"
+        learned = {"entity": "reason", "value": "not_as_described", "start": 0, "end": 5}
+        ruled = {"entity": "quantity", "value": "一包", "start": 3, "end": 5}
+        message = Message(
+            data={
+                "text": text,
+                "entities": [
+                    {**learned, "extractor": "SpanTagger"},
+                    {**ruled, "extractor": "SpacyEntityExtractor"},
+                ],
+            }
+        )
+        EntityValues().process([message])
+        reason, quantity = message.get("entities")
+        self.assertEqual(text[reason["start"] : reason["end"]], "少发了")
+        self.assertEqual((reason["value"], quantity["value"]), ("not_as_described", "1"))
+
     def test_bare_numbers_are_amounts_where_the_message_is_about_amounts(self) -> None:
         text = "付的199怎么退回来171,满300减50不算"
         about = heard(self.tagger, text, "explain_refund_amount")
