@@ -14,11 +14,18 @@ from typing import Any
 import aiohttp
 import rasa
 from rasa.core.actions import action
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.channels import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    ACTION_VALIDATE_SLOT_MAPPINGS,
+    PREVIOUS_ACTION,
+    USER,
+)
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
@@ -32,7 +39,9 @@ ACTION_SECONDS = 10
 _SESSIONS: dict[str, aiohttp.ClientSession] = {}
 # rasa-sdk refuses a call without a domain; our actions take their words from the file itself.
 _NO_DOMAIN: dict[str, Any] = {"responses": {}, "actions": [], "slots": {}, "forms": {}}
+_BY_ACTIONS = {"type": "custom"}
 _resolve_event_type = Event.resolve_by_type
+_extract_slots_by_mappings = ActionExtractSlots.run
 _find_action_from_rules = RulePolicy._find_action_from_rules
 
 
@@ -112,6 +121,20 @@ def _find_action_from_rules_it_has(
     return _find_action_from_rules(self, tracker, domain, use_text_for_last_user_input)
 
 
+async def _extract_slots(
+    self: ActionExtractSlots,
+    output_channel: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+) -> list[Event]:
+    """Rasa tries each mapping of each slot, where only actions fill any: 0.4 ms, 0.8 in a form."""
+    by_actions = all(mapping == _BY_ACTIONS for slot in domain.slots for mapping in slot.mappings)
+    if by_actions and ACTION_VALIDATE_SLOT_MAPPINGS not in domain.user_actions:
+        return []
+    return await _extract_slots_by_mappings(self, output_channel, nlg, tracker, domain)
+
+
 @lru_cache(maxsize=1)
 def _could_match_text(policy: RulePolicy) -> bool:
     """Whether any rule could fit a message of which the text is known, but no intent."""
@@ -132,4 +155,5 @@ def patch() -> None:
     RemoteAction._action_call_format = _action_call_format
     Event.resolve_by_type = staticmethod(_event_type)
     DaskGraphRunner.run = _run_graph
+    ActionExtractSlots.run = _extract_slots
     RulePolicy._find_action_from_rules = _find_action_from_rules_it_has

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import ValidationError, validate
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.channels import CollectingOutputChannel
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -227,6 +229,27 @@ class RulesOnTheVeryText(unittest.TestCase):
         tracker.update(UserUttered("你好", intent={"name": "greet"}))
         probabilities = policy.predict_action_probabilities(tracker, domain).probabilities
         return domain.action_names_or_texts[probabilities.index(max(probabilities))]
+
+
+class SlotsThatMessagesFill(unittest.TestCase):
+    """A slot that a message fills is still filled, though none is looked for without need."""
+
+    def test_a_slot_with_a_mapping_is_filled(self) -> None:
+        self.assertEqual(self._extracted("from_text"), [SlotSet("draft", "你好")])
+
+    def test_a_slot_of_the_actions_is_left_alone(self) -> None:
+        self.assertEqual(self._extracted("custom"), [])
+
+    @staticmethod
+    def _extracted(mapping: str) -> list[Any]:
+        rasa_patches.patch()
+        domain = Domain.from_yaml(_DOMAIN.replace("custom", mapping))
+        tracker = DialogueStateTracker("c_1", domain.slots)
+        tracker.update(UserUttered("你好", intent={"name": "greet"}))
+        extracting = ActionExtractSlots(None).run(
+            CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, domain
+        )
+        return asyncio.run(extracting)
 
 
 class PayloadsOfChips(unittest.TestCase):
