@@ -15,11 +15,14 @@ import aiohttp
 import rasa
 from rasa.core.actions import action
 from rasa.core.actions.action import ActionExtractSlots, RemoteAction
-from rasa.core.channels import OutputChannel
+from rasa.core.channels import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
+from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.core.constants import (
     ACTION_LISTEN_NAME,
     ACTION_VALIDATE_SLOT_MAPPINGS,
@@ -29,7 +32,9 @@ from rasa.shared.core.constants import (
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
-from rasa.shared.nlu.constants import ACTION_NAME, INTENT
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.constants import ACTION_NAME, ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlu.action_answers import check_answer
@@ -41,6 +46,7 @@ _SESSIONS: dict[str, aiohttp.ClientSession] = {}
 _NO_DOMAIN: dict[str, Any] = {"responses": {}, "actions": [], "slots": {}, "forms": {}}
 _BY_ACTIONS = {"type": "custom"}
 _resolve_event_type = Event.resolve_by_type
+_parse_message_with_graph = MessageProcessor._parse_message_with_graph
 _extract_slots_by_mappings = ActionExtractSlots.run
 _find_action_from_rules = RulePolicy._find_action_from_rules
 
@@ -121,6 +127,22 @@ def _find_action_from_rules_it_has(
     return _find_action_from_rules(self, tracker, domain, use_text_for_last_user_input)
 
 
+def _parse_message(
+    self: MessageProcessor,
+    message: UserMessage,
+    tracker: DialogueStateTracker,
+    only_output_properties: bool = True,
+) -> dict[str, Any]:
+    """Rasa reads a chip's payload as language before it reads what it is: 2 ms, a yes 12 ms."""
+    if (message.text or "").startswith(INTENT_MESSAGE_PREFIX):
+        payload = YAMLStoryReader.unpack_regex_message(
+            Message({TEXT: message.text}), self.domain, RegexMessageHandler.__name__
+        )
+        if payload.get(INTENT):
+            return {ENTITIES: [], **payload.as_dict(only_output_properties)}
+    return _parse_message_with_graph(self, message, tracker, only_output_properties)
+
+
 async def _extract_slots(
     self: ActionExtractSlots,
     output_channel: OutputChannel,
@@ -155,5 +177,6 @@ def patch() -> None:
     RemoteAction._action_call_format = _action_call_format
     Event.resolve_by_type = staticmethod(_event_type)
     DaskGraphRunner.run = _run_graph
+    MessageProcessor._parse_message_with_graph = _parse_message
     ActionExtractSlots.run = _extract_slots
     RulePolicy._find_action_from_rules = _find_action_from_rules_it_has

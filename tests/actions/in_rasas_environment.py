@@ -6,13 +6,15 @@ import asyncio
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jsonschema import ValidationError, validate
 from rasa.core.actions.action import ActionExtractSlots, RemoteAction
-from rasa.core.channels import CollectingOutputChannel
+from rasa.core.channels import CollectingOutputChannel, UserMessage
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import MessageProcessor
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -36,6 +38,7 @@ from bot.nlu.tracker_store import ChapterTrackerStore
 _DOMAIN = """
 version: "3.1"
 intents: [greet]
+entities: [draft]
 slots:
   draft: {type: any, mappings: [{type: custom}]}
 forms:
@@ -265,6 +268,41 @@ class PayloadsOfChips(unittest.TestCase):
             TextNormaliser().process([message])
 
             self.assertEqual(message.get(TEXT), payload)
+
+    def test_a_payload_says_what_it_says_without_being_read_as_language(self) -> None:
+        read = self._read('/greet{"draft": "lamp"}', graph=None)
+
+        self.assertEqual(read["intent"], {"name": "greet", "confidence": 1.0})
+        self.assertEqual(read["entities"][0]["entity"], "draft")
+        self.assertEqual(read["entities"][0]["value"], "lamp")
+
+    def test_what_is_no_payload_of_ours_is_read_as_language(self) -> None:
+        for text in ("你好", "/", "/greetings", "", None):
+            with self.subTest(text=text):
+                read = self._read(text, graph=_Understanding())
+
+                self.assertEqual(read["intent"]["name"], "understood")
+
+    @staticmethod
+    def _read(text: str | None, graph: Any) -> dict[str, Any]:
+        rasa_patches.patch()
+        rasa = SimpleNamespace(
+            domain=Domain.from_yaml(_DOMAIN),
+            graph_runner=graph,
+            model_metadata=SimpleNamespace(nlu_target="understanding"),
+        )
+        tracker = DialogueStateTracker("c_1", rasa.domain.slots)
+        return MessageProcessor._parse_message_with_graph(rasa, UserMessage(text), tracker)
+
+
+class _Understanding:
+    """A graph that finds the same in everything."""
+
+    def run(self, inputs: Any, targets: list[str]) -> dict[str, list[Message]]:
+        """See ``GraphRunner``."""
+        message = Message({TEXT: ""})
+        message.set("intent", {"name": "understood"}, add_to_output=True)
+        return {targets[0]: [message]}
 
 
 def _store(folder: str) -> ChapterTrackerStore:
