@@ -22,7 +22,11 @@ _BETWEEN = ("", " ", ",")
 
 
 def with_fillers(
-    texts: Sequence[str], labels: Sequence[str], share: float, random: Random
+    texts: Sequence[str],
+    labels: Sequence[str],
+    share: float,
+    random: Random,
+    file: Path = _FILE,
 ) -> tuple[list[str], list[str]]:
     """The additional texts and their labels.
 
@@ -31,8 +35,9 @@ def with_fillers(
         labels: its labels.
         share: of the texts that can have fillers, how many get them, between 0 and 1.
         random: where the choice comes from.
+        file: the fillers, as openers, stories and closers.
     """
-    fillers = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    fillers = yaml.safe_load(file.read_text(encoding="utf-8"))
     chosen = [
         at
         for at, label in enumerate(labels)

@@ -7,6 +7,7 @@ this component weighs the ranking with it before doubt is judged. The weights st
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 ASKED = "asked"
 _FILE = Path(__file__).with_name("context.yml")
 _RANKED = 10
+_CONFIRMED = "case_confirmed"
 Ranking = list[dict[str, Any]]
 
 
@@ -89,6 +91,18 @@ class Context(GraphComponent):
                 message.set(INTENT, weighed[0], add_to_output=True)
             message.set("intent_ranking", weighed, add_to_output=True)
         return messages
+
+
+def open_question(slots: Mapping[str, Any]) -> Question:
+    """What the bot waits for, read from a conversation's slots.
+
+    The case form has one slot to fill and asks for three things: which case, what the command
+    needs, and at last, when there is something to confirm, the confirmation.
+    """
+    slot, wish = slots.get("requested_slot"), slots.get("case_wish")
+    if slot == _CONFIRMED and not slots.get("case_digest"):
+        slot = "case_values" if slots.get("case_chosen") else "case_chosen"
+    return Question(slot, wish)
 
 
 def question_beside(message: Message) -> Question:

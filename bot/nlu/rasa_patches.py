@@ -21,7 +21,7 @@ from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, R
 from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, REQUESTED_SLOT, USER
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
@@ -29,12 +29,10 @@ from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlu.action_answers import check_answer
-from bot.nlu.context import ASKED
+from bot.nlu.context import ASKED, open_question
 
 EVENTS_SENT = 40
 ACTION_SECONDS = 10
-_WISH = "case_wish"
-_ASKED_BY = (REQUESTED_SLOT, _WISH)
 _SESSIONS: dict[str, aiohttp.ClientSession] = {}
 # rasa-sdk refuses a call without a domain; our actions take their words from the file itself.
 _NO_DOMAIN: dict[str, Any] = {"responses": {}, "actions": [], "slots": {}, "forms": {}}
@@ -78,8 +76,9 @@ def with_question(message: UserMessage, tracker: DialogueStateTracker) -> UserMe
 
     The copy goes to the NLU only: what the tracker stores is the message as it came.
     """
-    slots = {name: tracker.slots[name].value for name in _ASKED_BY if name in tracker.slots}
-    asked = {"slot": slots.get(REQUESTED_SLOT), "wish": slots.get(_WISH)}
+    slots = {name: slot.value for name, slot in tracker.slots.items()}
+    question = open_question(slots)
+    asked = {"slot": question.slot, "wish": question.wish}
     asking = copy.copy(message)
     asking.metadata = {**(message.metadata or {}), ASKED: asked}
     return asking
