@@ -29,8 +29,9 @@ lint: dev-environments ## ruff, mypy, import-linter, rasa data validate
 train: environments ## train when data, config or components changed
 	@$(APP) -m bot.training
 
-eval: train ## NLU figures on the development set, to reports/
-	@PYTHONPATH=. $(RASA) -m bot.nlu.evaluate models/refund.tar.gz tests/nlu/development reports
+eval: train ## figures, tables and pictures of what the bot understands, to reports/index.html
+	@PYTHONPATH=. $(RASA) -W ignore -m bot.nlu.evaluate models/refund.tar.gz tests/nlu/development \
+		--conversations tests/nlu/conversations --reports reports
 
 bench: dev-environments train ## seconds a turn, turns a second and memory, beside Rasa's own starter
 	@$(APP) -m benchmarks.turns

@@ -17,7 +17,7 @@ ORDER_NO_LENGTH = len("2026111500012345")
 ANOTHER = re.compile(
     "另外?(?:的?那?)?一?[个件单笔条]|换一?[个件单笔条](?!货)|(?:不是|不对).{0,3}[这那][个件单笔条]"
 )
-_THAT_ONE = re.compile("刚才|刚刚说|上面|[这那][个件单笔条](?!平台|卖家|店)")
+THAT_ONE = re.compile("刚才|刚刚说|上面|[这那][个件单笔条](?!平台|卖家|店)")
 _NEWEST = re.compile("最近|最新|刚刚?(?:申请|提交|退)")
 _TAIL = re.compile(r"^\D{0,8}?(\d{4,8})\D{0,4}$")
 
@@ -147,7 +147,7 @@ def _pointed_at(turn: Turn, cases: Sequence[CaseView], shown: Shown) -> CaseView
         place = int(ordinal)
         at = len(shown.listed) + place if place < 0 else place - 1
         return by_number.get(shown.listed[at]) if 0 <= at < len(shown.listed) else None
-    points = ordinal == "mentioned" or (not turn.pressed and _THAT_ONE.search(turn.text))
+    points = ordinal == "mentioned" or (not turn.pressed and THAT_ONE.search(turn.text))
     if points and shown.mentioned and not ANOTHER.search(turn.text) and not turn.value("product"):
         return by_number.get(shown.mentioned)
     return None

@@ -1,4 +1,9 @@
-"""The day that a buyer's words mean: 昨天, 上周三, 11月5号, 三天前."""
+"""The day that a date in a message means, once today is known.
+
+The understanding gives dates relative to a today it does not know (``bot/nlu/time_rules.py``):
+``-2d`` two days ago, ``-1w3`` the Wednesday of last week, ``-1m25`` the 25th of last month,
+``11-05`` the last fifth of November, ``--05`` the last fifth, ``2026-11-05`` that day.
+"""
 
 from __future__ import annotations
 
@@ -6,53 +11,43 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-_DAYS_AGO = {
-    "今": 0,
-    "昨": 1,
-    "寻": 1,
-    "琴": 1,
-    "前": 2,
-    "大前": 3,
-}
-_RELATIVE = re.compile("(大前|今|昨|前|寻|琴)(?:天|日|晚|早|儿)")
-_AGO = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:多)?天(?:之|以)?前")
-_WEEKDAY = re.compile("(上上|上|这|本)?个?(?:星期|礼拜|周)([一二三四五六日天末])")
-_FULL = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
-_MONTH_DAY = re.compile(r"(\d{1,2})月(?:份)?(\d{1,2})[号日]?")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})[号日]")
-_NUMERALS = {numeral: at for at, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
-_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
-_WEEKS_BACK = {"上上": 2, "上": 1}
+_DAYS = re.compile(r"(-?\d{1,4})d")
+_WEEKDAY = re.compile(r"(-?\d{1,2})w([1-7])")
+_MONTH = re.compile(r"(-?\d{1,2})m(\d{1,2})")
+_IN_FULL = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_OF_A_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})")
+_OF_A_MONTH = re.compile(r"--(\d{1,2})")
 
 
-def day_said(words: str, today: date) -> date | None:
-    """The latest day up to ``today`` that ``words`` may mean; None when they mean no single day."""
+def day_meant(value: str, today: date) -> date | None:
+    """The latest day up to ``today`` that ``value`` may mean; None when it is no single day."""
     for pattern, read in _READINGS:
-        if match := pattern.search(words):
-            return read(match, today)
+        if match := pattern.fullmatch(value):
+            day = read(match, today)
+            return day if day is not None and day <= today else None
     return None
 
 
-def _relative(match: re.Match[str], today: date) -> date:
-    return today - timedelta(days=_DAYS_AGO[match[1]])
-
-
-def _ago(match: re.Match[str], today: date) -> date:
-    return today - timedelta(days=_NUMERALS.get(match[1]) or int(match[1]))
+def _days(match: re.Match[str], today: date) -> date:
+    return today + timedelta(days=int(match[1]))
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
     monday = today - timedelta(days=today.weekday())
-    back = timedelta(weeks=_WEEKS_BACK.get(match[1] or "", 0))
-    day = monday - back + timedelta(days=_WEEKDAYS[match[2]])
+    day = monday + timedelta(weeks=int(match[1]), days=int(match[2]) - 1)
     return day if day <= today else day - timedelta(weeks=1)
+
+
+def _of_another_month(match: re.Match[str], today: date) -> date | None:
+    months = today.year * 12 + today.month - 1 + int(match[1])
+    return _date(months // 12, months % 12 + 1, int(match[2]))
 
 
 def _in_full(match: re.Match[str], _today: date) -> date | None:
     return _date(int(match[1]), int(match[2]), int(match[3]))
 
 
-def _month_and_day(match: re.Match[str], today: date) -> date | None:
+def _of_a_year(match: re.Match[str], today: date) -> date | None:
     month, day = int(match[1]), int(match[2])
     this_year = _date(today.year, month, day)
     if this_year is None or this_year <= today:
@@ -60,9 +55,9 @@ def _month_and_day(match: re.Match[str], today: date) -> date | None:
     return _date(today.year - 1, month, day)
 
 
-def _day_of_month(match: re.Match[str], today: date) -> date | None:
+def _of_a_month(match: re.Match[str], today: date) -> date | None:
     this_month = _date(today.year, today.month, int(match[1]))
-    if this_month and this_month <= today:
+    if this_month is not None and this_month <= today:
         return this_month
     last = today.replace(day=1) - timedelta(days=1)
     return _date(last.year, last.month, int(match[1]))
@@ -76,10 +71,10 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
-    (_RELATIVE, _relative),
-    (_AGO, _ago),
+    (_DAYS, _days),
     (_WEEKDAY, _weekday),
-    (_FULL, _in_full),
-    (_MONTH_DAY, _month_and_day),
-    (_DAY, _day_of_month),
+    (_MONTH, _of_another_month),
+    (_IN_FULL, _in_full),
+    (_OF_A_YEAR, _of_a_year),
+    (_OF_A_MONTH, _of_a_month),
 )

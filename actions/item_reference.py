@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from rasa_sdk import Tracker
 
-from actions.dates import day_said
+from actions.dates import day_meant
 from actions.turn import Entity, Turn
 from bot.aftersales.views import ItemHint
 
@@ -103,7 +103,7 @@ def _price(turn: Turn) -> int | None:
 
 
 def _day(turn: Turn, now: datetime) -> date | None:
-    said = turn.words("date")
+    said = turn.value("date")
     if said is None or re.search("到的?|收到|签收", turn.plain):
         return None
-    return day_said(said, now.date())
+    return day_meant(said, now.date())

@@ -58,6 +58,7 @@ _MAY_BE_ABOUT_A_CASE: tuple[type[BuyerAction], ...] = (
     ExplainRefundAmount,
     LoneValue,
     NotUnderstood,
+    QueryOrder,
     SmallTalk,
     StopFiling,
     ValidateRefundForm,

@@ -12,6 +12,12 @@ from rasa_sdk.types import DomainDict
 _QUESTION = re.compile(
     "[??吗嘛么呢]|怎么|咋|多久|几天|能不能|可不可以|是不是|为什么|为啥|哪|啥|如何"
 )
+_IN_A_NAME = re.compile(
+    "系统(?:提示|消息|通知|指令|管理)|管理员|开发者|我(?:就)?是(?:你们?的?)?(?:卖家|商家|店家|店主|平台|客服|官方|老板|工程师)"
+    "|(?:买家|用户|客户)已(?:经)?(?:确认|同意)|忽略(?:之前|以上|上面|前面)|代表(?:卖家|平台|官方)"
+)
+_ACTS_AT_ONCE = frozenset({"affirm", "urge_refund"})
+NOT_UNDERSTOOD, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 _PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{16,19})(?!\d)")
 
 
@@ -94,7 +100,7 @@ def read_turn(tracker: Tracker, buyer_id: str) -> Turn:
     return Turn(
         conversation_id=tracker.sender_id,
         buyer_id=buyer_id,
-        intent=str((message.get("intent") or {}).get("name") or "nlu_fallback"),
+        intent=_intent(message, plain, pressed=pressed),
         ranking=tuple(str(guess["name"]) for guess in message.get("intent_ranking") or ()),
         text=text[:until],
         plain=several.get("plain", plain),
@@ -105,6 +111,13 @@ def read_turn(tracker: Tracker, buyer_id: str) -> Turn:
         active_form=tracker.active_loop.get("name") if tracker.active_loop else None,
         further=tuple(FurtherWish(**one) for one in several.get("further", ())),
     )
+
+
+def _intent(message: DomainDict, plain: str, *, pressed: bool) -> str:
+    """The intent; what is said in somebody else's name agrees to nothing and urges nobody."""
+    name = str((message.get("intent") or {}).get("name") or NOT_UNDERSTOOD)
+    in_a_name = not pressed and name in _ACTS_AT_ONCE and _IN_A_NAME.search(plain)
+    return OUT_OF_SCOPE if in_a_name else name
 
 
 def _entities(message: DomainDict, text: str) -> Iterator[Entity]:

@@ -37,9 +37,23 @@ _NOT_TRAINED = tuple(
         "tracker_store",
         "evaluate",
         "compare",
+        "compare_diet",
+        "compare_errors",
+        "compare_sizes",
+        "compare_steps",
+        "candidates",
+        "corpus_texts",
+        "embeddings",
+        "tables",
         "development",
+        "conversations",
+        "corpus",
+        "evaluate_context",
+        "likeness",
+        "yaml_files",
     )
 )
+_REPORTS = "bot/nlu/reports/"
 _DATA = ["--data", "data/nlu", "data/stories"]
 
 
@@ -99,9 +113,15 @@ def fingerprint(root: Path) -> str:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
             relative = file.relative_to(root).as_posix()
-            if file.is_file() and "__pycache__" not in relative and relative not in _NOT_TRAINED:
+            if file.is_file() and _decides(relative):
                 digest.update(relative.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def _decides(relative: str) -> bool:
+    if "__pycache__" in relative or relative.startswith(_REPORTS):
+        return False
+    return relative not in _NOT_TRAINED
 
 
 def _train_into(model: Path, data: Sequence[str]) -> None:

@@ -111,6 +111,7 @@ class Amend(ConfirmedCommand):
             card={**summary_card(quote, speech.words), "title": title},
             chips=[*self.answers(digest), HUMAN] if quote.large_amount else self.answers(digest),
             case_no=case.case_no,
+            item=case.item.title,
             changes=_changes(case, quote, speech.words),
             deadline=instant(quote.seller_deadline_at),
             escalatable=instant(escalatable),

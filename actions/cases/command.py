@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from hashlib import sha256
@@ -20,6 +21,8 @@ from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card
 from bot.wiring import BuyerSide
+
+_YES = re.compile("^我?(?:确认|确定|没错)(?!.*[吗不??])")
 
 
 class CaseCommand(ABC):
@@ -75,6 +78,10 @@ class ConfirmedCommand(CaseCommand):
     def waits_for_words(self, turn: Turn, values: Values) -> bool:
         """Whether free words were asked for, whatever they sound like."""
         return False
+
+    def says_yes(self, turn: Turn) -> bool:
+        """Whether the words agree to what was shown, whatever the message's intent."""
+        return turn.intent == "affirm" or (not turn.pressed and bool(_YES.search(turn.text)))
 
     def takes(self, turn: Turn, values: Values) -> bool:
         """Whether a message whose intent does not show it holds a value that is waited for."""

@@ -12,7 +12,7 @@ from actions.buyer_action import BuyerAction
 from actions.case_reference import ANOTHER
 from actions.cases.choosing import Chooser, ask_which, say_not_possible
 from actions.cases.command import CaseCommand, ConfirmedCommand
-from actions.cases.offers import UNCLEAR
+from actions.cases.offers import UNCLEAR, said_in_words
 from actions.cases.pending import Pending, Values, forgotten
 from actions.cases.shown import listing, mention
 from actions.cases.status import say_status
@@ -24,13 +24,14 @@ from actions.turn import Turn, message_id
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.errors import AftersalesError, QuoteChanged, Refused
 from bot.aftersales.views import CaseView
-from bot.cards.offers import OFFER_ANSWER
+from bot.cards.offers import ACCEPT, DECLINE, OFFER_ANSWER
 from bot.wiring import BuyerSide
 
 CASE_FORM = "case_form"
 CARRY_OUT = "action_carry_out_case_command"
 _UNSURE = frozenset({"nlu_fallback", "out_of_scope", "complain", "deny", "affirm", "add_evidence"})
 _YES = "yes"
+_OFFER_ANSWERS = frozenset({ACCEPT, DECLINE})
 
 
 class ValidateCaseForm(BuyerAction):
@@ -51,7 +52,8 @@ class ValidateCaseForm(BuyerAction):
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Hear the message; nothing is returned when it was about something else."""
-        goes_on = turn.active_form == CASE_FORM or _last_action(tracker) == CARRY_OUT
+        waits = turn.active_form == CASE_FORM and turn.requested_slot is not None
+        goes_on = waits or _last_action(tracker) == CARRY_OUT
         stored = Pending.read(tracker)
         before = stored if goes_on else Pending()
         if before.wish and _last_action(tracker) is not None:
@@ -71,6 +73,11 @@ class ValidateCaseForm(BuyerAction):
             return self._wishes.wish(turn, tracker)
         said = turn.value(OFFER_ANSWER) or turn.intent
         command = self._commands[before.wish]
+        if before.digest and isinstance(command, ConfirmedCommand):
+            if before.wish in _OFFER_ANSWERS and (in_words := said_in_words(turn)):
+                return in_words
+            if command.says_yes(turn):
+                return before.wish
         if said in COMMANDS and said != before.wish:
             at_once = not isinstance(self._commands[said], ConfirmedCommand)
             if not (at_once and isinstance(command, ConfirmedCommand)):
@@ -132,9 +139,10 @@ class ValidateCaseForm(BuyerAction):
         values = command.hear(turn, case, known, speech)
         pending = replace(before, chosen=case.case_no, values=values)
         nothing_new = same and values == known
-        if nothing_new and turn.intent == "deny":
+        agrees = bool(before.digest) and command.says_yes(turn)
+        if nothing_new and turn.intent == "deny" and not agrees:
             return _left_as_it_is(speech)
-        if nothing_new and turn.intent == "affirm" and before.digest:
+        if nothing_new and agrees:
             confirmed = self._confirmed(pending, command, case, turn, tracker, speech)
             if confirmed is not None:
                 return [*stored.changes_to(confirmed), *mention(case.case_no, tracker)]

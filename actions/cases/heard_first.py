@@ -10,9 +10,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.buyer_action import BuyerAction
+from actions.case_reference import THAT_ONE
 from actions.cases.form import CASE_FORM, say_already_done
 from actions.cases.offers import UNCLEAR, OfferAnswers
-from actions.cases.shown import mention
+from actions.cases.shown import just_mentioned, mention
 from actions.cases.status import say_status
 from actions.cases.wishes import Wishes
 from actions.speech import Speech
@@ -39,12 +40,16 @@ class HeardFirst(BuyerAction):
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Turn to the case, or leave the message to the action it was chosen for."""
-        events = self._about_a_case(turn, tracker, speech) if turn.active_form is None else None
+        # A form that has just been opened by this message has not asked for anything yet.
+        nothing_asked = turn.requested_slot is None
+        events = self._about_a_case(turn, tracker, speech) if nothing_asked else None
         return self._inner.act(turn, tracker, speech) if events is None else events
 
     def _about_a_case(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType] | None:
         if say_already_done(turn, tracker, speech, self.door):
             return []
+        if turn.intent == "query_order":
+            return self._that_one(turn, tracker, speech)
         wish = self._wishes.in_other_words(turn, tracker)
         if wish is None:
             return None
@@ -55,3 +60,12 @@ class HeardFirst(BuyerAction):
         # Where the action is a form's, the form has just been opened for nothing.
         closed = [ActiveLoop(None), SlotSet("requested_slot", None)]
         return [*closed, FollowupAction(CASE_FORM)]
+
+    def _that_one(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType] | None:
+        """那个怎么还没到, said right after a case was spoken of, asks about that case."""
+        recent = just_mentioned(tracker)
+        goods = any(turn.value(name) for name in ("product", "order_no", "date"))
+        if recent is None or goods or turn.pressed or not THAT_ONE.search(turn.text):
+            return None
+        say_status(self.door.case(turn.buyer_id, recent), speech)
+        return mention(recent, tracker)

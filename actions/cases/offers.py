@@ -48,7 +48,7 @@ class OfferAnswers:
         tapped = turn.value(OFFER_ANSWER)
         if tapped is not None or turn.pressed:
             return tapped
-        said = _in_words(turn)
+        said = said_in_words(turn)
         if said is None and (turn.intent not in {"affirm", "deny"} or _is_nothing_more(turn)):
             return None
         waiting = self.waiting(turn.buyer_id)
@@ -82,6 +82,10 @@ class AcceptOffer(ConfirmedCommand):
 
     wish = ACCEPT
     event = ACCEPT.upper()
+
+    def says_yes(self, turn: Turn) -> bool:
+        """接受 alone reads like a no."""
+        return super().says_yes(turn) or said_in_words(turn) == ACCEPT
 
     def figures(
         self, buyer_id: str, case: CaseView, values: Values, speech: Speech
@@ -120,6 +124,10 @@ class DeclineOffer(ConfirmedCommand):
     wish = DECLINE
     event = DECLINE.upper()
 
+    def says_yes(self, turn: Turn) -> bool:
+        """不接受 agrees to not accepting."""
+        return super().says_yes(turn) or said_in_words(turn) == DECLINE
+
     def figures(
         self, buyer_id: str, case: CaseView, values: Values, speech: Speech
     ) -> dict[str, Any]:
@@ -138,7 +146,8 @@ class DeclineOffer(ConfirmedCommand):
         return self.door.decline_offer(buyer_id, case_no, idempotency_key=key)
 
 
-def _in_words(turn: Turn) -> str | None:
+def said_in_words(turn: Turn) -> str | None:
+    """What the words say about an offer, whatever the message's intent."""
     if turn.asks or len(turn.text) > _LONGEST_ANSWER:
         return None
     if _DECLINES.search(turn.text):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from actions.cases.command import ConfirmedCommand
+from actions.cases.next_steps import next_steps
 from actions.cases.pending import Values
 from actions.speech import Speech
 from bot.aftersales.views import CaseView
+from bot.cards.cases import case_card
 
 
 class Withdraw(ConfirmedCommand):
@@ -21,6 +23,16 @@ class Withdraw(ConfirmedCommand):
     ) -> CaseView:
         """See the parent class."""
         return self.door.withdraw(buyer_id, case_no, idempotency_key=key)
+
+    def say_done(self, case: CaseView, speech: Speech) -> None:
+        """See the parent class."""
+        speech.say(
+            "utter_done_cancel_refund",
+            card=case_card(case, speech.words),
+            chips=next_steps(case),
+            case_no=case.case_no,
+            item=case.item.title,
+        )
 
 
 class Escalate(ConfirmedCommand):

@@ -21,6 +21,8 @@ _ALL = re.compile(
 )
 _WHOLE_AMOUNT = re.compile("全额|全款|全部(?:的?钱|金额|货款)|所有的?钱")
 _ADDS = re.compile("也|还有|加上|连同|再加|另外")
+_CORRECTS = re.compile("不对|说错|搞错|弄错|记错|打错|不是")
+_POINTS = re.compile("刚才|刚刚|就[这那]|[这那上][个件单条双面]|它")
 _TAKES_OUT = re.compile("除了|不退|别退|留着|不要退|不用退|先不动")
 
 
@@ -105,10 +107,12 @@ class Chooser:
     def _named_apart(self, turn: Turn) -> tuple[int, ...]:
         """The items of each product or number named, where each fits exactly one.
 
-        Of several bought together the one that comes up again is what the story is about.
+        Of several bought together the one that comes up again is what the story is about; after
+        哦不对 only the last one counts.
         """
         found: list[int] = []
-        for hint in hints_apart(turn):
+        hints = hints_apart(turn)
+        for hint in hints[-1:] if _CORRECTS.search(turn.plain) else hints:
             fitting = self._find(turn, hint)
             if len(fitting) == 1:
                 found.append(fitting[0].item_id)
@@ -122,11 +126,23 @@ class Chooser:
         )
         hint = hint_in(turn, self._clock.now(), whole_message=free)
         found = self._find(turn, hint) if hint else []
+        if len(found) > 1 and not turn.pressed:
+            found = self._narrowed(found, turn)
         if not found and turn.value("order_no"):
             remarks.append(Remark("utter_refused_order_not_found"))
         elif not found and draft.item is None and (product := turn.words("product")):
             remarks.append(Remark("utter_no_item_like_that", (("product", product),)))
         return found
+
+    def _narrowed(self, found: list[ItemView], turn: Turn) -> list[ItemView]:
+        """Those of several that fit what else was said: a colour, a size, a shop."""
+        fitting = {item.item_id for item in self._find(turn, ItemHint(text=turn.plain))}
+        return [item for item in found if item.item_id in fitting] or found
+
+    def names_something(self, turn: Turn) -> bool:
+        """Whether the words of an answer to "which one" fit any item at all."""
+        hint = hint_in(turn, self._clock.now(), whole_message=True)
+        return hint is not None and bool(self._find(turn, hint))
 
     def _find(self, turn: Turn, hint: ItemHint) -> list[ItemView]:
         return self._door.find_items(turn.buyer_id, hint)
@@ -146,6 +162,8 @@ def _picked(turn: Turn, listed: Rows) -> Choice:
     if chosen is not None:
         return Choice((int(chosen),))
     rows = by_place(turn, listed)
+    if not rows and len(listed) == 1 and not names_an_item(turn) and _POINTS.search(turn.plain):
+        rows = list(listed)
     return Choice(tuple(item for row in rows for item in row), together=len(rows) > 1)
 
 

@@ -165,7 +165,7 @@ class ValidateRefundForm(BuyerAction):
         return self.door.quote_many(turn.buyer_id, drafts_of(options, draft))
 
     def _refuse(self, turn: Turn, speech: Speech, draft: Draft) -> list[EventType]:
-        """The order itself bars a refund: any type and reason brings out why."""
+        """The item allows no refund at all: any type and reason brings out why."""
         assert draft.item is not None
         quote = self.door.quote(
             turn.buyer_id,

@@ -41,8 +41,8 @@ _NAMESPACE = UUID("6f2b8b52-5a1d-4b06-9c57-3f5d5f0f4c11")
 class Heard:
     """The draft after a message.
 
-    ``taken`` is False when the message was about something else; ``barred`` says that the order
-    itself allows no refund at all.
+    ``taken`` is False when the message was about something else; ``barred`` says that nothing can
+    be asked for about this item, whatever the type and reason.
     """
 
     draft: Draft
@@ -87,8 +87,7 @@ class Listener:
         if not (returns and not turn.pressed):
             draft = take_confirmation(draft, turn, remarks)
         draft = replace(draft, touched_at=self._clock.now().isoformat())
-        barred = options is not None and not options.types
-        return Heard(draft, taken=True, remarks=tuple(remarks), barred=barred)
+        return Heard(draft, taken=True, remarks=tuple(remarks), barred=_is_barred(options))
 
     def _options(self, choice: Choice, turn: Turn) -> ItemOptions | None:
         if len(choice.items) != 1:
@@ -96,24 +95,34 @@ class Listener:
         return self._door.options(turn.buyer_id, choice.items[0])
 
     def _is_about_the_draft(self, draft: Draft, turn: Turn) -> bool:
-        if turn.intent == "modify_refund" and turn.value("case_no"):
-            return False
-        if turn.upload_ids or turn.intent in _FILING_INTENTS:
+        about_a_case = turn.intent == "modify_refund" and turn.value("case_no")
+        if turn.upload_ids or (turn.intent in _FILING_INTENTS and not about_a_case):
             return True
         if turn.requested_slot is None:
             return False
-        if leaves_one_of_several(draft, turn):
-            return True
+        return leaves_one_of_several(draft, turn) or self._answers(turn)
+
+    def _answers(self, turn: Turn) -> bool:
+        """Whether a message that looks like something else answers the open question."""
         says_a_value = any(turn.value(name) for name in VALUES)
         if turn.intent in ANSWERS:
             return says_a_value or turn.requested_slot in _ANSWERED_BY_YES_OR_NO
-        unsure = turn.intent in _UNSURE or turn.intent.startswith("faq_")
-        return unsure and says_a_value and not turn.asks
+        if turn.asks or not (turn.intent in _UNSURE or turn.intent.startswith("faq_")):
+            return False
+        names = turn.requested_slot == "refund_item" and self._chooser.names_something(turn)
+        return says_a_value or names
 
 
 def leaves_one_of_several(draft: Draft, turn: Turn) -> bool:
     """毛衣不退了, while the draft is about several items: the others stay."""
     return bool(draft.several) and names_an_item(turn) and takes_out(turn)
+
+
+def _is_barred(options: ItemOptions | None) -> bool:
+    if options is None:
+        return False
+    item = options.item
+    return not options.types or item.open_case_no is not None or item.refundable_qty == 0
 
 
 def _chosen(draft: Draft, choice: Choice, options: ItemOptions | None) -> Draft:

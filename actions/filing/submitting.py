@@ -12,13 +12,13 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.buyer_action import BuyerAction
 from actions.cases.pending import forgotten as forget_command
 from actions.cases.shown import mention
-from actions.chips import AMOUNT, START, STATUS
+from actions.chips import AMOUNT, HUMAN, START, STATUS
 from actions.filing.draft import Draft, forgotten
 from actions.filing.together import drafts_of, options_of
 from actions.onward import none_waits
 from actions.refusals import say_refusal
 from actions.speech import Speech
-from actions.turn import Turn
+from actions.turn import OUT_OF_SCOPE, Turn
 from bot.aftersales.errors import OverviewChanged, QuoteChanged, Refused
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
@@ -84,7 +84,7 @@ def _say_one(case: CaseView, speech: Speech) -> None:
     speech.say(
         f"utter_refund_submitted_{kind}",
         card=case_card(case, speech.words),
-        chips=[STATUS, AMOUNT],
+        chips=[STATUS, AMOUNT, HUMAN] if case.risk_hold else [STATUS, AMOUNT],
         case_no=case.case_no,
         deadline=instant(case.deadline_at) if case.deadline_at else "",
     )
@@ -130,6 +130,8 @@ class AnswerYesOrNo(BuyerAction):
             say_submitted(cases, speech)
         elif confirmation:
             speech.say("utter_summary_is_older", chips=START)
+        elif turn.intent == OUT_OF_SCOPE:
+            speech.say("utter_claims_change_nothing", chips=[HUMAN])
         elif turn.active_form:
             speech.say("utter_please_choose")
         else:

@@ -14,6 +14,10 @@ from bot.aftersales.views import ItemOptions
 
 ANSWERS = frozenset({"affirm", "deny"})
 VALUES = ("reason", "service_type", "destination", "amount", "quantity", "ordinal", "order_no")
+_NOT_WANTED = re.compile("不(?:想)?要了?|取消|不需要|不用了|用不着|拍错|买错|多拍|后悔|不买了")
+_IS_LATE = re.compile(
+    "承诺|约定|说好|超时|逾期|超期|一直|迟迟|怎么还|还不发|不发货|催|拖|等不|[天周月]了|这么久|好久|半天|骗|失信"
+)
 _ASKS_FOR = re.compile(
     r"(?:退|赔|补|还|金额|改成|改为|只要)[^\d¥一-鿿]*(?:我|给我|回|款|钱|就|是|为|到|成)*\s*$"
 )
@@ -79,10 +83,9 @@ def take_several(draft: Draft, items: Sequence[int]) -> Draft:
 
 def take_reason(draft: Draft, turn: Turn) -> Draft:
     """The reason, in the guide's words and the buyer's; some reasons settle the type as well."""
-    said = turn.value("reason")
-    if said is None or said.upper() not in Reason.__members__:
+    reason = _reason_said(turn)
+    if reason is None:
         return draft
-    reason = Reason(said.upper())
     return replace(
         draft,
         reason=str(reason),
@@ -90,6 +93,18 @@ def take_reason(draft: Draft, turn: Turn) -> Draft:
         description=turn.safe_text or draft.description,
         evidence=draft.evidence if draft.reason == reason else None,
     )
+
+
+def _reason_said(turn: Turn) -> Reason | None:
+    """The last reason; but 还没发货,不想要了 tells how things stand and blames nobody for it."""
+    said = turn.value("reason")
+    if said is None or said.upper() not in Reason.__members__:
+        return None
+    reason = Reason(said.upper())
+    waits = reason is Reason.LATE_SHIPMENT and not turn.pressed
+    if waits and _NOT_WANTED.search(turn.plain) and not _IS_LATE.search(turn.plain):
+        return Reason.NO_LONGER_NEEDED
+    return reason
 
 
 def take_type(

@@ -19,7 +19,7 @@ from bot.aftersales.commands import Commands
 from bot.aftersales.deadlines import at_rest, on_offer, on_rejection
 from bot.aftersales.errors import NotFound, Refused
 from bot.aftersales.idempotency import Command
-from bot.aftersales.models import AfterSaleCase, Refund, RefundStatus
+from bot.aftersales.models import AfterSaleCase, CaseEvent, Refund, RefundStatus
 from bot.aftersales.models.cases import REASON_LENGTH
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
@@ -72,11 +72,16 @@ class BackofficeDoor:
     def counter_offer(
         self, case_no: str, offer_fen: int, reason: str, *, actor_id: str, idempotency_key: str
     ) -> CaseView:
-        """The seller offers less than what is asked for."""
+        """The seller offers less than what is asked for.
+
+        Refused NO_FURTHER_OFFER once the buyer could turn to the platform and had an offer
+        already: a seller who offers again and again would otherwise never have to decide.
+        """
         actor = Actor(ActorType.SELLER, actor_id)
 
         def step(session: Session, case: AfterSaleCase, now: datetime) -> None:
             target(Event.COUNTER_OFFER, case.status, case.type)
+            _check_offer_in_time(session, case, now)
             _check_reason(reason)
             _check_amount(offer_fen, case, highest=case.requested_fen - 1)
             record(
@@ -272,6 +277,18 @@ def _refund(session: Session, out_refund_no: str) -> Refund:
     if refund is None:
         raise NotFound("REFUND_NOT_FOUND")
     return refund
+
+
+def _check_offer_in_time(session: Session, case: AfterSaleCase, now: datetime) -> None:
+    if case.escalatable_at is None or now < case.escalatable_at:
+        return
+    offered = select(CaseEvent.id).where(
+        CaseEvent.case_no == case.case_no,
+        CaseEvent.event == Event.COUNTER_OFFER,
+        CaseEvent.created_at >= case.submitted_at,
+    )
+    if session.scalar(select(offered.exists())):
+        raise Refused([Refusal("NO_FURTHER_OFFER", {"since": case.escalatable_at.isoformat()})])
 
 
 def _check_reason(reason: str) -> None:

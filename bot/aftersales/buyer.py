@@ -10,19 +10,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.aftersales import buyer_steps, eligibility, filing, lookup
 from bot.aftersales.buyer_several import SeveralItems
 from bot.aftersales.buyer_views import case_explanation, evidence_file, item_view, order_view
 from bot.aftersales.cases import Event
-from bot.aftersales.codes import TERMINAL_STATUSES
-from bot.aftersales.commands import Commands, read_case
+from bot.aftersales.commands import Commands, read_case, read_cases
 from bot.aftersales.errors import NotFound
 from bot.aftersales.idempotency import buyers_command
 from bot.aftersales.item_search import search_items
-from bot.aftersales.models import AfterSaleCase, Buyer, Evidence, Order
+from bot.aftersales.models import AfterSaleCase, Buyer, Evidence
 from bot.aftersales.order_source import OrderSource, OwnStore
 from bot.aftersales.policy import Policy
 from bot.aftersales.quoting import make_quote
@@ -72,12 +70,7 @@ class BuyerDoor(SeveralItems):
         """The buyer's orders, newest first."""
         self._source.sync(buyer_id)
         with self._store.reading() as session:
-            orders = session.scalars(
-                select(Order)
-                .where(Order.buyer_id == buyer_id)
-                .order_by(Order.created_at.desc(), Order.order_no.desc())
-                .limit(limit)
-            ).all()
+            orders = lookup.latest_orders(session, buyer_id, limit)
             items = [item.id for order in orders for item in order.items]
             open_cases = lookup.open_cases(session, items)
             return [order_view(order, open_cases) for order in orders]
@@ -121,7 +114,7 @@ class BuyerDoor(SeveralItems):
                     kind: eligibility.possible_reasons(item.order, item, kind, now, self._policy)
                     for kind in eligibility.possible_types(item.order)
                 },
-                wallet_enabled=session.get_one(Buyer, buyer_id).wallet_enabled,
+                wallet_enabled=lookup.wallet_enabled(session, buyer_id),
             )
 
     def quote(self, buyer_id: str, draft: RefundDraft) -> Quote:
@@ -281,18 +274,9 @@ class BuyerDoor(SeveralItems):
 
     def cases(self, buyer_id: str, *, open_only: bool = False) -> list[CaseView]:
         """The buyer's cases, newest first."""
-        wanted = select(AfterSaleCase.case_no).where(AfterSaleCase.buyer_id == buyer_id)
-        if open_only:
-            wanted = wanted.where(AfterSaleCase.status.not_in(TERMINAL_STATUSES))
-        newest_first = wanted.order_by(
-            AfterSaleCase.submitted_at.desc(), AfterSaleCase.case_no.desc()
-        )
         with self._store.reading() as session:
             now = self._clock.now()
-            return [
-                read_case(session, buyer_id, case_no, now, self._policy)
-                for case_no in session.scalars(newest_first).all()
-            ]
+            return read_cases(session, buyer_id, now, self._policy, open_only=open_only)
 
     def case(self, buyer_id: str, case_no: str) -> CaseView:
         """One case; NotFound CASE_NOT_FOUND also where it is another buyer's."""

@@ -9,13 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.aftersales import filing, lookup, payouts, reservations
+from bot.aftersales.carriers import carrier_name, parcel_number
 from bot.aftersales.cases import Actor, Event, record
 from bot.aftersales.codes import ActorType
 from bot.aftersales.deadlines import at_rest, on_escalation, on_return_shipped, on_seller_turn
 from bot.aftersales.errors import Refused
 from bot.aftersales.guards import against
 from bot.aftersales.models import AfterSaleCase, CaseEvent, ReturnShipment
-from bot.aftersales.models.cases import CARRIER_LENGTH, TRACKING_NO_LENGTH
+from bot.aftersales.models.cases import TRACKING_NO_LENGTH
 from bot.aftersales.policy import Policy
 from bot.aftersales.views import RefundDraft, Refusal
 from bot.aftersales.workdays import read_calendar, start_of_day
@@ -79,24 +80,27 @@ def ship_return(
     """Note the parcel that goes back.
 
     Raises:
-        Refused: PARCEL_INVALID, carrier or number is empty or too long; TRACKING_NO_USED, the
-            parcel is noted for a case already.
+        Refused: PARCEL_INVALID, the number is empty, too long or none; CARRIER_UNKNOWN;
+            TRACKING_NO_USED, the parcel is noted for a case already, however it was written.
     """
     check(Event.SHIP_RETURN, case, now, policy)
-    if not (0 < len(carrier) <= CARRIER_LENGTH and 0 < len(tracking_no) <= TRACKING_NO_LENGTH):
+    name, number = carrier_name(carrier), parcel_number(tracking_no)
+    if not carrier or number is None or len(number) > TRACKING_NO_LENGTH:
         raise Refused([Refusal("PARCEL_INVALID")])
+    if name is None:
+        raise Refused([Refusal("CARRIER_UNKNOWN")])
     try:
         with session.begin_nested():
             session.add(
                 ReturnShipment(
                     case_no=case.case_no,
-                    carrier=carrier,
-                    tracking_no=tracking_no,
+                    carrier=name,
+                    tracking_no=number,
                     shipped_at=now,
                 )
             )
     except IntegrityError as error:
-        raise Refused([Refusal("TRACKING_NO_USED", {"tracking_no": tracking_no})]) from error
+        raise Refused([Refusal("TRACKING_NO_USED", {"tracking_no": number})]) from error
     record(
         session,
         case,
@@ -104,7 +108,7 @@ def ship_return(
         actor(case),
         now,
         changes=on_return_shipped(now, policy),
-        facts={"carrier": carrier, "tracking_no": tracking_no},
+        facts={"carrier": name, "tracking_no": number},
     )
 
 
@@ -129,17 +133,23 @@ def add_evidence(
     policy: Policy,
     evidence_ids: tuple[str, ...],
 ) -> None:
-    """Add files to the case.
+    """Add files to the case; those that it has already are passed over.
 
     Raises:
-        Refused: EVIDENCE_UNKNOWN, a file is not the buyer's; EVIDENCE_TOO_MANY.
+        Refused: EVIDENCE_UNKNOWN, a file is not the buyer's; EVIDENCE_TWICE, the case has all of
+            them already, be it under another name; EVIDENCE_TOO_MANY.
     """
     check(Event.ADD_EVIDENCE, case, now, policy)
     wanted = set(evidence_ids)
-    own = {file.id for file in lookup.own_evidence(session, case.buyer_id, evidence_ids)}
-    if not wanted or wanted - own:
+    own = lookup.own_evidence(session, case.buyer_id, evidence_ids)
+    if not wanted or len(own) < len(wanted):
         raise Refused([Refusal("EVIDENCE_UNKNOWN")])
-    if len(own | lookup.evidence_of(session, case.case_no)) > policy.evidence_per_case:
+    linked = lookup.evidence_of(session, case.case_no)
+    known = {file.sha256 for file in lookup.own_evidence(session, case.buyer_id, tuple(linked))}
+    new = {file.sha256: file.id for file in reversed(own) if file.sha256 not in known}
+    if not new:
+        raise Refused([Refusal("EVIDENCE_TWICE")])
+    if len(new) + len(linked) > policy.evidence_per_case:
         raise Refused([Refusal("EVIDENCE_TOO_MANY", {"limit": policy.evidence_per_case})])
     record(
         session,
@@ -148,9 +158,9 @@ def add_evidence(
         actor(case),
         now,
         changes=filing.risk_of(session, case.buyer_id, evidence_ids, case),
-        facts={"files": len(own)},
+        facts={"files": len(new)},
     )
-    filing.link_evidence(session, case, evidence_ids)
+    filing.link_evidence(session, case, tuple(new.values()))
 
 
 def urge(session: Session, case: AfterSaleCase, now: datetime, policy: Policy) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.aftersales import idempotency, lookup
 from bot.aftersales.buyer_views import case_view
 from bot.aftersales.idempotency import Command
+from bot.aftersales.models import AfterSaleCase
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
 from bot.aftersales.views import CaseView
@@ -70,6 +71,25 @@ def read_case(
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    case = lookup.own_case(session, buyer_id, case_no)
-    open_case_no = lookup.open_cases(session, [case.order_item_id]).get(case.order_item_id)
-    return case_view(case, open_case_no=open_case_no, now=now, policy=policy)
+    case = lookup.shown_case(session, buyer_id, case_no)
+    return _pictures(session, [case], now, policy)[0]
+
+
+def read_cases(
+    session: Session, buyer_id: str, now: datetime, policy: Policy, *, open_only: bool
+) -> list[CaseView]:
+    """The pictures of the buyer's cases, newest first."""
+    cases = lookup.shown_cases(session, buyer_id, open_only=open_only)
+    return _pictures(session, cases, now, policy)
+
+
+def _pictures(
+    session: Session, cases: Sequence[AfterSaleCase], now: datetime, policy: Policy
+) -> list[CaseView]:
+    if not cases:
+        return []
+    open_cases = lookup.open_cases(session, {case.order_item_id for case in cases})
+    return [
+        case_view(case, open_case_no=open_cases.get(case.order_item_id), now=now, policy=policy)
+        for case in cases
+    ]

@@ -22,7 +22,7 @@ from bot.aftersales.models.cases import DESCRIPTION_LENGTH
 from bot.aftersales.policy import Policy
 from bot.aftersales.refunds import Claim, has_shipped
 from bot.aftersales.views import RefundDraft, Refusal
-from bot.aftersales.workdays import end_of_day
+from bot.clock import SHANGHAI
 
 _BEFORE_SHIPPING: Mapping[CaseType, tuple[Reason, ...]] = {
     CaseType.REFUND_ONLY: (Reason.NO_LONGER_NEEDED, Reason.LATE_SHIPMENT, Reason.OTHER),
@@ -57,14 +57,15 @@ class Request:
 
     ``attempts`` and ``submissions_today`` are those made before; ``evidence_count`` is how many
     of the buyer's own files would belong to the case, ``unknown_evidence`` how many named files
-    are not the buyer's.
+    are not the buyer's. ``claimed_at`` is when the reason was first given: now, or earlier where
+    an open case that gives the same reason is amended.
     """
 
     draft: RefundDraft
     order: Order
     item: OrderItem
     claim: Claim
-    now: datetime
+    claimed_at: datetime
     policy: Policy
     wallet_enabled: bool
     open_case_no: str | None
@@ -150,7 +151,7 @@ def _is_excluded(item: OrderItem, policy: Policy) -> bool:
 
 def _ended_on(order: Order, reason: Reason, now: datetime, policy: Policy) -> date | None:
     last_day = window_ends_on(order, reason, policy)
-    return last_day if last_day and now > end_of_day(last_day) else None
+    return last_day if last_day and now.astimezone(SHANGHAI).date() > last_day else None
 
 
 def _paid(request: Request) -> Refusal | None:
@@ -196,7 +197,7 @@ def _goods_allow_reason(request: Request) -> Refusal | None:
 
 def _inside_window(request: Request) -> Refusal | None:
     draft, policy = request.draft, request.policy
-    last_day = _ended_on(request.order, draft.reason, request.now, policy)
+    last_day = _ended_on(request.order, draft.reason, request.claimed_at, policy)
     if last_day is None:
         return None
     no_reason = draft.reason is Reason.NO_REASON
@@ -223,8 +224,9 @@ def _amount_left(request: Request) -> Refusal | None:
         return None
     if wanted > claim.max_fen:
         return Refusal("AMOUNT_TOO_HIGH", {"max_fen": claim.max_fen})
-    if wanted <= claim.shipping_fen and claim.max_goods_fen > 0:
-        return Refusal("AMOUNT_TOO_LOW", {"above_fen": claim.shipping_fen})
+    lowest = claim.shipping_fen + (1 if claim.max_goods_fen else 0)
+    if wanted < lowest:
+        return Refusal("AMOUNT_TOO_LOW", {"above_fen": max(0, lowest - 1)})
     return None
 
 

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, contains_eager
 
 from bot.aftersales.codes import OrderStatus
 from bot.aftersales.models import Order, OrderItem
@@ -27,21 +27,22 @@ _ABOUT_THE_REFUND = frozenset(
 )
 """Bigrams and words that speak of the wish and not of the goods."""
 
+_LATEST_ITEMS = (
+    select(OrderItem)
+    .join(OrderItem.order)
+    .where(Order.buyer_id == bindparam("buyer_id"))
+    .order_by(Order.created_at.desc(), OrderItem.id)
+    .limit(_LOOKED_AT)
+    .options(contains_eager(OrderItem.order))
+)
+
 
 def search_items(session: Session, buyer_id: str, hint: ItemHint) -> list[OrderItem]:
     """The buyer's items that fit every set field of ``hint`` best, newest first.
 
     An empty hint gives the latest items that were paid for; nothing fitting gives nothing.
     """
-    items = list(
-        session.scalars(
-            select(OrderItem)
-            .join(OrderItem.order)
-            .where(Order.buyer_id == buyer_id)
-            .order_by(Order.created_at.desc(), OrderItem.id)
-            .limit(_LOOKED_AT)
-        ).unique()
-    )
+    items = list(session.scalars(_LATEST_ITEMS, {"buyer_id": buyer_id}).unique())
     if hint == ItemHint():
         unpaid = {OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED}
         return [item for item in items if item.order.status not in unpaid][:_RECENT]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.aftersales import deadlines, eligibility, lookup, refunds
 from bot.aftersales.buyer_views import item_view
 from bot.aftersales.codes import Destination, FreightPayer
-from bot.aftersales.models import AfterSaleCase, Buyer, Order, OrderItem
+from bot.aftersales.models import AfterSaleCase, Order, OrderItem
 from bot.aftersales.policy import Policy
 from bot.aftersales.views import Explanation, Quote, RefundDraft, Refusal
 
@@ -39,34 +39,32 @@ def make_quote(
     """
     item = lookup.own_item(session, buyer_id, draft.item_id)
     order = item.order
+    standing = lookup.standing(
+        session, buyer_id, item, now, except_case_no=amended.case_no if amended else None
+    )
     claim = refunds.claim(
         order,
         item,
         qty=draft.qty,
         amount_fen=draft.amount_fen,
-        freight_claimed=lookup.freight_claimed(
-            session, order.order_no, amended.case_no if amended else None
-        ),
+        freight_claimed=standing.freight_claimed,
         amended=amended,
     )
-    open_case_no = lookup.open_cases(session, [item.id]).get(item.id)
     own = {file.id for file in lookup.own_evidence(session, buyer_id, draft.evidence_ids)}
     kept = lookup.evidence_of(session, amended.case_no) if amended else set()
-    buyer = session.get_one(Buyer, buyer_id)
-    submissions = lookup.submissions_since_midnight(session, buyer_id, now) + submitted_before
     refusals = eligibility.refusals(
         eligibility.Request(
             draft=draft,
             order=order,
             item=item,
             claim=claim,
-            now=now,
+            claimed_at=_claimed_at(draft, amended) or now,
             policy=policy,
-            wallet_enabled=buyer.wallet_enabled,
-            open_case_no=None if amended else open_case_no,
+            wallet_enabled=standing.wallet_enabled,
+            open_case_no=None if amended else standing.open_case_no,
             amended_type=amended.type if amended else None,
-            attempts=lookup.attempts_on(session, item.id),
-            submissions_today=submissions,
+            attempts=standing.attempts,
+            submissions_today=standing.submissions_today + submitted_before,
             evidence_count=len(own | kept),
             unknown_evidence=len(set(draft.evidence_ids) - own),
         )
@@ -75,7 +73,7 @@ def make_quote(
     payer = eligibility.freight_payer(draft)
     return Quote(
         draft=draft,
-        item=item_view(item, open_case_no),
+        item=item_view(item, standing.open_case_no),
         max_fen=claim.max_fen,
         shipping_fen=claim.shipping_fen,
         explanation=explanation,
@@ -86,6 +84,13 @@ def make_quote(
         seller_deadline_at=deadlines.seller_deadline(now, policy),
         digest=_digest(policy.version, draft, claim, explanation, payer, refusals),
     )
+
+
+def _claimed_at(draft: RefundDraft, amended: AfterSaleCase | None) -> datetime | None:
+    """Since when an open case gives the reason: amending it does not cost the days it had."""
+    if amended is None or amended.reason is not draft.reason:
+        return None
+    return amended.events[0].created_at
 
 
 def _explanation(

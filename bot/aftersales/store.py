@@ -29,8 +29,8 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(make_url(url))
-        writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-        self._writing = sessionmaker(writing, expire_on_commit=False)
+        self._for_writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._writing = sessionmaker(self._for_writing, expire_on_commit=False)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -44,6 +44,18 @@ class Store:
         """A session that only looks; whatever it would change is undone."""
         with self._reading() as session:
             yield session
+
+    @contextmanager
+    def plain_transaction(self) -> Iterator[Connection]:
+        """A transaction for plain rows, without the objects of a session and what they cost."""
+        with self._for_writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def plain_reading(self) -> Iterator[Connection]:
+        """A connection for plain rows that only looks."""
+        with self.engine.connect() as connection:
+            yield connection
 
     def close(self) -> None:
         """Give back every connection."""

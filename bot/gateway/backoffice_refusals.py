@@ -31,6 +31,7 @@ KNOWN = {
     "CASE_NOT_FOUND": (404, "There is no such case."),
     "REFUND_MISMATCH": (409, "The refund of this case has another number or amount."),
     "NOT_POSSIBLE_NOW": (409, "The case stands where this is not possible."),
+    "NO_FURTHER_OFFER": (409, "The buyer may turn to the platform: approve or reject."),
     "IDEMPOTENCY_CONFLICT": (409, "The Idempotency-Key was used for something else."),
     "CONCURRENT_CHANGE": (409, "The case was changed in the meantime; asking again is safe."),
     "BUSY": (503, "The database is busy; asking again is safe."),

@@ -83,7 +83,8 @@ class Fanout:
         """Push that somebody types: to the buyer, or, if it is the buyer, to the desk."""
         event: dict[str, object] = {"who": who, "on": on}
         if isinstance(conversation, str):
-            await self._sockets.emit("typing", event, room=conversation, namespace=BUYER)
+            if self._listens(conversation):
+                await self._sockets.emit("typing", event, room=conversation, namespace=BUYER)
         elif who == "buyer":
             event["conversation_id"] = conversation.id
             rooms = _desk_rooms(conversation)

@@ -11,7 +11,6 @@ from pathlib import Path
 from bot.learning.labels import group_of, label_groups
 from bot.learning.review import Decided
 from bot.nlu.corpus import Utterance, read_file
-from bot.nlu.development import Utterance as JudgedLine
 from bot.nlu.likeness import NearCopies, fingerprint
 
 FOLDER = "learned"
@@ -43,10 +42,10 @@ class Lesson:
 
 
 def sort_out(
-    pending: Sequence[Decided], corpus: Sequence[Utterance], judged_with: Sequence[JudgedLine]
+    pending: Sequence[Decided], corpus: Sequence[Utterance], judged_with: Iterable[str]
 ) -> Lesson:
     """Keep the development set out of the corpus, and near copies and contradictions too."""
-    judges = NearCopies(line.text for line in judged_with)
+    judges = NearCopies(judged_with)
     texts = {label: NearCopies() for group in label_groups() for label in group.labels}
     label_of: dict[str, str] = {}
     for utterance in corpus:

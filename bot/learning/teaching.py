@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,8 +18,12 @@ from bot.learning.review import Review
 from bot.learning.yardstick import Limit, worse
 from bot.nlu.corpus import read_corpus
 from bot.nlu.development import read_development_set
+from bot.nlu.likeness import fingerprint
+from bot.nlu.yaml_files import read_yaml
 
-NLU, DEVELOPMENT = Path("data/nlu"), Path("tests/nlu/development")
+NLU = Path("data/nlu")
+DEVELOPMENT, CONVERSATIONS = Path("tests/nlu/development"), Path("tests/nlu/conversations")
+_SHORTEST_SENTENCE = 8
 Figures = dict[str, float]
 
 
@@ -67,6 +71,18 @@ class Taught:
         return bool(self.lesson.taken) and not self.broken
 
 
+def judged_texts(root: Path) -> Iterator[str]:
+    """What the bot is judged with: single messages, and the sentences of whole conversations.
+
+    Short answers (嗯, 第二个) are judged by what the bot had asked: every corpus has them.
+    """
+    yield from (line.text for line in read_development_set(root / DEVELOPMENT))
+    for path in sorted((root / CONVERSATIONS).glob("*.yml")):
+        for conversation in read_yaml(path):
+            texts = (str(turn["text"]) for turn in conversation["turns"])
+            yield from (text for text in texts if len(fingerprint(text)) >= _SHORTEST_SENTENCE)
+
+
 def teach(
     review: Review,
     trainer: Trainer,
@@ -83,9 +99,7 @@ def teach(
     Raises:
         TrainingFailedError: the candidate could not be trained or measured; nothing changed.
     """
-    lesson = sort_out(
-        review.pending(), read_corpus(root / NLU), read_development_set(root / DEVELOPMENT)
-    )
+    lesson = sort_out(review.pending(), read_corpus(root / NLU), judged_texts(root))
     if not lesson.taken:
         if lesson.known:
             review.record_lesson(lesson.known, by, kept=True, lines=0, before={}, after={})

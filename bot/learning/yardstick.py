@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Limit:
     """A figure of the development set (a share, 0 to 1) and by how much it may get worse.
 
-    A new line moves a few judged lines either way. The tolerance is a few lines of those the
-    figure is made of: some 1,400 for the accuracy, some 500 of transactions, 170 out of scope.
+    A new line moves a few judged lines either way. The tolerance is that of two to four of the
+    lines the figure is made of: the fewer they are, the wider it is.
     """
 
     figure: str

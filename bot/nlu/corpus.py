@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from bot.nlu.yaml_files import read_yaml
 
 ANNOTATION = re.compile(r"\[(?P<text>[^\[\]]+)\](?:\((?P<name>[^()]+)\)|\{(?P<json>[^{}]+)\})")
 
@@ -34,8 +34,7 @@ def read_corpus(folder: Path) -> list[Utterance]:
 
 def read_file(path: Path) -> Iterator[Utterance]:
     """Every example line of one NLU file."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for block in document.get("nlu", []):
+    for block in read_yaml(path).get("nlu", []):
         if "intent" not in block:
             continue
         for line in block["examples"].splitlines():

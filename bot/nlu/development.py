@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import yaml
-
 from bot.nlu.labels import NOT_UNDERSTOOD, OUT_OF_SCOPE, TRANSACTIONS
+from bot.nlu.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def read_development_set(folder: Path) -> list[Utterance]:
             ),
         )
         for path in sorted(folder.glob("*.yml"))
-        for line in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for line in read_yaml(path)
     ]
 
 
@@ -112,19 +111,6 @@ def accuracy_by_persona(
     return {name: (len(hits), _mean(hits)) for name, hits in sorted(groups.items())}
 
 
-def f1_by_entity(lines: Sequence[Utterance], answers: Sequence[Answer]) -> dict[str, float]:
-    """Entity → F1 of its spans."""
-    right, found, wanted = Counter[str](), Counter[str](), Counter[str]()
-    for line, answer in zip(lines, answers, strict=True):
-        gold, guessed = _spans(line.entities), _spans(answer.entities)
-        for count, spans in ((wanted, gold), (found, guessed), (right, gold & guessed)):
-            for (name, _), times in spans.items():
-                count[name] += times
-    return {
-        name: _share(2 * right[name], found[name] + wanted[name]) for name in sorted(found | wanted)
-    }
-
-
 def confusions(lines: Sequence[Utterance], answers: Sequence[Answer]) -> list[tuple[str, str, int]]:
     """Wanted label, given label, how often; worst first."""
     pairs = Counter(
@@ -135,10 +121,15 @@ def confusions(lines: Sequence[Utterance], answers: Sequence[Answer]) -> list[tu
     return [(wanted, given, times) for (wanted, given), times in pairs.most_common()]
 
 
+def spans(entities: Iterable[Entity]) -> Counter[tuple[str, str]]:
+    """Entity and words → how often: what is compared when entities are counted."""
+    return Counter((entity.name, entity.text) for entity in entities)
+
+
 def _count_entities(pairs: list[tuple[Utterance, Answer]]) -> tuple[int, int, int, int, int]:
     right = found = wanted = values_right = values = 0
     for line, answer in pairs:
-        gold, guessed = _spans(line.entities), _spans(answer.entities)
+        gold, guessed = spans(line.entities), spans(answer.entities)
         right += (gold & guessed).total()
         found += guessed.total()
         wanted += gold.total()
@@ -161,10 +152,6 @@ def _reason_recognised(pairs: list[tuple[Utterance, Answer]]) -> float:
         for wanted, answer in lines
         if wanted
     )
-
-
-def _spans(entities: Iterable[Entity]) -> Counter[tuple[str, str]]:
-    return Counter((entity.name, entity.text) for entity in entities)
 
 
 def _text_or_none(value: object) -> str | None:

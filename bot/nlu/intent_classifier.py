@@ -18,22 +18,21 @@ from bot.nlu.several_wishes import wishes_in
 from bot.nlu.text_normaliser import NORMALISED
 
 _FILE = "intents.npz"
-_RANKED = 10
 _SHORTEST_WITH_TWO_WISHES = 9
 SEVERAL_WISHES = "several_wishes"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Ranks the intents of each message; see :class:`bot.nlu.intent_model.IntentModel`."""
+    """Ranks all intents of each message; see :class:`bot.nlu.intent_model.IntentModel`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``penalty``: C of the machines; ``held_out``: one text in so many calibrates it.
+        """See :meth:`bot.nlu.intent_model.IntentModel.train`.
 
         ``sure``: how likely each clause must be to count as a wish of its own.
         """
-        return {"penalty": 1.0, "held_out": 5, "sure": 0.9}
+        return {"penalty": 0.3, "held_out": 5, "filled": 0.5, "sure": 0.9}
 
     def __init__(
         self,
@@ -79,6 +78,7 @@ class IntentClassifier(GraphComponent):
             [example.get(INTENT) for example in examples],
             penalty=self._config["penalty"],
             held_out=self._config["held_out"],
+            filled=self._config["filled"],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
@@ -124,7 +124,7 @@ class IntentClassifier(GraphComponent):
         if self._model is None or not text.strip():
             return []
         probabilities = self._model.probabilities(text)
-        best = np.argsort(probabilities)[::-1][:_RANKED]
+        best = np.argsort(probabilities)[::-1]
         return [
             {"name": self._model.labels[at], "confidence": float(probabilities[at])} for at in best
         ]

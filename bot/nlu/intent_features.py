@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.nlu.concepts import concepts, is_sign
+from bot.nlu.english import in_chinese
 from bot.nlu.pinyin import sound
 from bot.nlu.segmentation import part_of_speech_tagger, segmenter
-from bot.nlu.value_rules import find_values
+from bot.nlu.value_rules import Value, find_values
 
 _START, _END = "\u0002", "\u0003"
 _LONGEST = 8
@@ -23,10 +24,17 @@ class Reading:
     signed: str
 
 
-def views(text: str) -> list[list[str]]:
-    """The features of a normalised ``text``, one list a view, in the order of :data:`WEIGHTS`."""
-    folded = text.casefold().strip()
-    reading = Reading(folded, concepts().read(folded, find_values(folded)))
+def views(
+    text: str,
+    english: Callable[[str], str] = in_chinese,
+    values: Callable[[str], list[Value]] = find_values,
+) -> list[list[str]]:
+    """The features of a normalised ``text``, one list a view, in the order of :data:`WEIGHTS`.
+
+    ``english`` and ``values`` are how its English words and its numbers are read.
+    """
+    folded = english(text.casefold().strip())
+    reading = Reading(folded, concepts().read(folded, values(folded)))
     return [view(reading) for view, _ in _VIEWS]
 
 

@@ -19,4 +19,4 @@ TRANSACTIONS = frozenset(
         "complain",
     }
 )
-OUT_OF_SCOPE, NOT_UNDERSTOOD = "out_of_scope", "nlu_fallback"
+OUT_OF_SCOPE, NOT_UNDERSTOOD, INFORM = "out_of_scope", "nlu_fallback", "inform"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from opencc import OpenCC
 
@@ -18,8 +20,9 @@ _MOST_REPEATS = 3
 _SIMPLIFIED = OpenCC("t2s")
 _PHRASES = {**HOMOPHONES, **SOUTHERN}
 _PHRASE = re.compile("|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)))
+Step = Callable[[str, list[int]], tuple[str, list[int]]]
 _SPELLED = re.compile(
-    rf"(?<![a-z0-9])(?:{'|'.join(sorted(SPELLED, key=len, reverse=True))})(?![a-z0-9])",
+    rf"(?<![a-z0-9])(?!sh\s*[\d二])(?:{'|'.join(sorted(SPELLED, key=len, reverse=True))})(?![a-z0-9])",
     re.IGNORECASE,
 )
 _INVISIBLE = frozenset({"\ufe0f", "\u200d", "\u200b", "\ufeff"})
@@ -47,21 +50,25 @@ class NormalisedText:
         return (inside[0], inside[-1] + 1) if inside else None
 
 
-def normalise(original: str) -> NormalisedText:
-    """Width, case of form, script, repeats, homophones and abbreviations made one."""
-    text, origin = _fold_width(original)
-    text = _simplify(text)
-    text, origin = _shorten_repeats(text, origin)
-    text, origin = _replace(text, origin, _PHRASE, _PHRASES)
-    text, origin = _replace(text, origin, _SPELLED, SPELLED)
+def normalise(original: str, left_out: str | None = None) -> NormalisedText:
+    """Width, case of form, script, repeats, homophones and abbreviations made one.
+
+    Args:
+        original: what the buyer wrote.
+        left_out: the name of one of :data:`STEPS` that is not taken, to measure its gain.
+    """
+    text, origin = original, list(range(len(original)))
+    for name, step in STEPS.items():
+        if name != left_out:
+            text, origin = step(text, origin)
     return NormalisedText(text, tuple(origin), original)
 
 
-def _fold_width(original: str) -> tuple[str, list[int]]:
+def _fold_width(original: str, places: list[int]) -> tuple[str, list[int]]:
     """NFKC character by character; control and invisible characters become nothing or a space."""
     chars: list[str] = []
     origin: list[int] = []
-    for at, char in enumerate(original):
+    for at, char in zip(places, original, strict=True):
         if char in _INVISIBLE:
             continue
         folded = " " if unicodedata.category(char) == "Cc" else unicodedata.normalize("NFKC", char)
@@ -71,12 +78,13 @@ def _fold_width(original: str) -> tuple[str, list[int]]:
     return "".join(chars), origin
 
 
-def _simplify(text: str) -> str:
+def _simplify(text: str, origin: list[int]) -> tuple[str, list[int]]:
     """Traditional to simplified; only where the length stays, so that places stay too."""
     simplified = _SIMPLIFIED.convert(text)
-    if len(simplified) == len(text):
-        return str(simplified)
-    return "".join(one if len(one := _SIMPLIFIED.convert(char)) == 1 else char for char in text)
+    if len(simplified) != len(text):
+        chars = ((_SIMPLIFIED.convert(char), char) for char in text)
+        simplified = "".join(one if len(one) == 1 else char for one, char in chars)
+    return simplified, origin
 
 
 def _replace(
@@ -110,3 +118,13 @@ def _shorten_repeats(text: str, origin: list[int]) -> tuple[str, list[int]]:
         chars.append(char)
         places.append(place)
     return "".join(chars), places
+
+
+# By name, in the order in which they are taken.
+STEPS: dict[str, Step] = {
+    "width and form (NFKC)": _fold_width,
+    "traditional to simplified": _simplify,
+    "repeats": _shorten_repeats,
+    "homophones and southern words": partial(_replace, pattern=_PHRASE, replacements=_PHRASES),
+    "pinyin and abbreviations": partial(_replace, pattern=_SPELLED, replacements=SPELLED),
+}

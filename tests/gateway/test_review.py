@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.aftersales.store import Store
 from bot.chat.database import open_store
 from bot.chat.masking import disguise
+from bot.chat.models import ChatBase
 from bot.chat.views import ChipOffer
 from bot.desk.models import Why
 from bot.learning.errors import UnknownLabelError, UnknownMessageError
@@ -24,20 +26,28 @@ _ROOT = Path(__file__).parents[2]
 _ORDER_CHIP = (ChipOffer("查订单", "/query_order"),)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def shop(
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def store(
     request: pytest.FixtureRequest,
     make_settings: Callable[..., Settings],
-    tmp_path: Path,
-    domain_file: Path,
-) -> Iterator[Shop]:
-    url = f"sqlite:///{tmp_path / 'review.db'}"
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Store]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('review') / 'bot.db'}"
     if request.param == "postgres":
-        url = request.getfixturevalue("fresh_postgres_url")
+        url = request.getfixturevalue("postgres_url")
     make_settings(url, 1)
     store = open_store(url)
-    yield Shop(store, domain_file)
+    yield store
     store.close()
+
+
+@pytest.fixture
+def shop(store: Store, domain_file: Path) -> Shop:
+    """A shop in which nobody has said anything yet."""
+    with store.transaction() as session:
+        for table in reversed(ChatBase.metadata.sorted_tables):
+            session.execute(table.delete())
+    return Shop(store, domain_file)
 
 
 def _found(shop: Shop) -> dict[str, tuple[Reason, ...]]:

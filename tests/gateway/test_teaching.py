@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.chat.database import open_store
 from bot.cli import review as command
@@ -98,7 +100,8 @@ def desk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     shutil.copytree(_ROOT / "data" / "nlu", tmp_path / "data" / "nlu")
-    shutil.copytree(_ROOT / "tests" / "nlu" / "development", tmp_path / "tests/nlu/development")
+    for judges in ("tests/nlu/development", "tests/nlu/conversations"):
+        shutil.copytree(_ROOT / judges, tmp_path / judges)
     settings = make_settings(f"sqlite:///{tmp_path / 'bot.db'}", 1)
     store = open_store(settings.database_url)
     monkeypatch.chdir(tmp_path)
@@ -187,12 +190,13 @@ def test_a_line_of_the_development_set_is_never_learnt(
     )
     desk.labels(judged.text, judged.labels[0])
     desk.labels(f"{judged.text}!!", judged.labels[0])
+    desk.labels(_sentence_of_a_conversation(desk.root), "inform")
 
     trainer = FakeTrainer()
     desk.runs("apply", trainer=trainer)
 
     assert (trainer.kept, trainer.seen, desk.learnt()) == (False, [], [])
-    assert capsys.readouterr().out.count("the development set has it") == 2
+    assert capsys.readouterr().out.count("the development set has it") == 3
 
 
 def test_what_the_corpus_knows_is_not_written_again(
@@ -288,6 +292,16 @@ def test_the_command_ends_with_a_line_and_a_code_when_it_cannot(desk: Desk) -> N
         check=False,
     )
     assert (finished.returncode, finished.stderr) == (2, "NOT_FOUND: 4711\n")
+
+
+def _sentence_of_a_conversation(root: Path) -> str:
+    path = next((root / "tests/nlu/conversations").glob("*.yml"))
+    turns = (
+        str(turn["text"])
+        for conversation in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for turn in conversation["turns"]
+    )
+    return next(text for text in turns if len(text) > 12 and not re.search(r"\d{7}", text))
 
 
 def _contents(root: Path) -> dict[Path, bytes]:

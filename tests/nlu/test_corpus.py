@@ -13,9 +13,11 @@ import yaml
 from tests.nlu.corpus import (
     ANNOTATION,
     Utterance,
+    misaligned,
     near_copies,
     read_corpus,
     same_text_in_two_labels,
+    templates,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,7 @@ TRANSACTIONS = [
     "request_human",
     "complain",
 ]
+LARGEST_TO_SMALLEST = 15
 REASONS = [
     "quality",
     "not_as_described",
@@ -56,6 +59,37 @@ def test_there_are_enough_utterances_of_every_label(corpus: list[Utterance]) -> 
     few = {label: counts[label] for label, least in wanted.items() if counts[label] < least}
     assert not few
     assert sum(counts.values()) >= 10_000
+
+
+def test_no_label_outweighs_another_more_than_fifteen_times(corpus: list[Utterance]) -> None:
+    counts = Counter(utterance.label for utterance in corpus)
+    assert max(counts.values()) <= LARGEST_TO_SMALLEST * min(counts.values())
+
+
+def test_a_fifth_of_the_messages_is_short_and_a_tenth_long(corpus: list[Utterance]) -> None:
+    lengths = [len(utterance.text) for utterance in corpus]
+    assert sum(2 <= length <= 6 for length in lengths) >= len(lengths) / 5
+    assert sum(length > 40 for length in lengths) >= len(lengths) / 10
+
+
+def test_every_label_has_short_and_long_messages(corpus: list[Utterance]) -> None:
+    short = Counter(utterance.label for utterance in corpus if len(utterance.text) <= 6)
+    long = Counter(utterance.label for utterance in corpus if len(utterance.text) > 40)
+    few = {
+        label: (short[label], long[label])
+        for label in {utterance.label for utterance in corpus}
+        if short[label] < 20 or long[label] < 5
+    }
+    assert not few
+
+
+def test_no_sentence_is_a_template_with_its_slots_filled(corpus: list[Utterance]) -> None:
+    worn = {key: [line.text for line in lines] for key, lines in templates(corpus).items()}
+    assert not worn
+
+
+def test_annotations_begin_and_end_with_the_words_they_mark(corpus: list[Utterance]) -> None:
+    assert not [wrong for utterance in corpus for wrong in misaligned(utterance)]
 
 
 def test_every_label_is_an_intent_of_the_domain(corpus: list[Utterance]) -> None:

@@ -153,6 +153,60 @@ def test_a_parcel_is_noted_for_one_case_only(
         assert door.case(BUYER, case.case_no).status is CaseStatus.AWAITING_RETURN
 
 
+@pytest.mark.parametrize(
+    ("carrier", "tracking_no"),
+    [
+        ("SF", "SF900"),
+        ("顺丰", "sf 900"),
+        ("顺丰快递", "ＳＦ-900"),
+        (" sf express ", "SF900 "),
+    ],
+)
+def test_a_parcel_under_another_name_is_the_same_parcel(
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, carrier: str, tracking_no: str
+) -> None:
+    first, second = returning(shop, door), returning(shop, door)
+    for case in (first, second):
+        backoffice.approve(case.case_no, actor_id="s", idempotency_key=case.case_no)
+    door.ship_return(
+        BUYER, first.case_no, carrier="顺丰速运", tracking_no="SF900", idempotency_key="r0"
+    )
+    with pytest.raises(Refused) as error:
+        door.ship_return(
+            BUYER, second.case_no, carrier=carrier, tracking_no=tracking_no, idempotency_key="r1"
+        )
+    assert refused(error) == "TRACKING_NO_USED"
+    assert door.case(BUYER, second.case_no).status is CaseStatus.AWAITING_RETURN
+
+
+@pytest.mark.parametrize(
+    ("carrier", "tracking_no", "code"),
+    [
+        ("飞毛腿快递", "SF900", "CARRIER_UNKNOWN"),
+        ("顺", "SF900", "CARRIER_UNKNOWN"),
+        ("", "SF900", "PARCEL_INVALID"),
+        ("顺丰", "单号忘了", "PARCEL_INVALID"),
+        ("顺丰", "SF900;", "PARCEL_INVALID"),
+    ],
+)
+def test_a_parcel_nobody_could_look_for_is_refused_and_nothing_written(
+    shop: Shop,
+    door: BuyerDoor,
+    backoffice: BackofficeDoor,
+    carrier: str,
+    tracking_no: str,
+    code: str,
+) -> None:
+    case = returning(shop, door)
+    agreed = backoffice.approve(case.case_no, actor_id="s", idempotency_key="a")
+    with pytest.raises(Refused) as error:
+        door.ship_return(
+            BUYER, case.case_no, carrier=carrier, tracking_no=tracking_no, idempotency_key="r"
+        )
+    assert refused(error) == code
+    assert door.case(BUYER, case.case_no) == agreed
+
+
 def test_an_accepted_offer_pays_the_offer_and_explains_the_rest(
     shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor
 ) -> None:
@@ -212,6 +266,29 @@ def test_a_rejected_case_can_be_amended_and_starts_its_clocks_again(
     assert [refusal.code for refusal in refusals] == ["TYPE_CANNOT_CHANGE"]
     with store.reading() as session:
         assert_history_is_whole(session, case.case_no)
+
+
+def test_a_claim_made_in_time_can_be_amended_after_its_window_but_not_become_another(
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, clock: StandingClock
+) -> None:
+    order = door.order(BUYER, shop.order(received_days_ago=6))
+    wanted = draft(order, type_=CaseType.RETURN_REFUND, reason=Reason.NO_REASON)
+    case = submit(door, wanted)
+    backoffice.reject(case.case_no, "有使用痕迹", actor_id="s", idempotency_key="r")
+    clock.move(days=2)
+    lower = replace(wanted, amount_fen=9000)
+    quote = door.quote_amendment(BUYER, case.case_no, lower)
+    assert quote.refusals == ()
+    other = replace(wanted, reason=Reason.OTHER)
+    assert door.quote_amendment(BUYER, case.case_no, other).refusals == ()
+    clock.move(days=4)
+    amended = door.amend(
+        BUYER, case.case_no, lower, idempotency_key="m", confirmed_digest=quote.digest
+    )
+    assert amended.status is CaseStatus.PENDING_SELLER
+    clock.move(days=4)
+    refusals = door.quote_amendment(BUYER, case.case_no, other).refusals
+    assert [refusal.code for refusal in refusals] == ["WINDOW_OVER"]
 
 
 def test_a_rejection_may_be_escalated_after_72_hours_and_the_platform_rules(

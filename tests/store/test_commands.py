@@ -149,7 +149,7 @@ def test_the_demo_is_filled_in_once_with_its_agents(
     _, out, _ = run("token", "--agent", "A3")
     username, password = out.split("user name: ")[1].split("  password: ")
     desk = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
-    assert Agents(desk).sign_in(username, password.strip()).agent.role == "platform"
+    assert Agents(desk).sign_in(username, password.strip()).agent.role == "supervisor"
     desk.close()
 
 

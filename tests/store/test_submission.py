@@ -186,6 +186,20 @@ def test_files_added_later_belong_to_the_case(shop: Shop, door: BuyerDoor) -> No
     assert added.status is CaseStatus.PENDING_SELLER
 
 
+def test_evidence_twice_is_refused_and_nothing_written(shop: Shop, door: BuyerDoor) -> None:
+    for name, picture in (("e1", "1" * 64), ("e1-again", "1" * 64), ("e2", "2" * 64)):
+        door.register_evidence(BUYER, evidence_file(name, picture))
+    case = submit(door, draft(received(shop, door)))
+    added = door.add_evidence(BUYER, case.case_no, ["e1"], idempotency_key="x0")
+    for turn, files in enumerate((["e1"], ["e1", "e1"], ["e1-again"]), start=1):
+        with pytest.raises(Refused) as error:
+            door.add_evidence(BUYER, case.case_no, files, idempotency_key=f"x{turn}")
+        assert refused(error) == "EVIDENCE_TWICE"
+    assert door.case(BUYER, case.case_no) == added
+    both = door.add_evidence(BUYER, case.case_no, ["e1", "e2"], idempotency_key="x9")
+    assert both.evidence_count == 2
+
+
 def test_freight_goes_back_at_most_once(shop: Shop, door: BuyerDoor) -> None:
     order = door.order(
         BUYER, shop.order([Line(), Line("手机壳")], status=OrderStatus.PAID, shipping_fee_fen=1000)

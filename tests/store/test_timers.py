@@ -124,6 +124,54 @@ def test_offers_do_not_put_off_the_escalation_of_a_refund_only_case(
     assert reviewed.status is CaseStatus.PLATFORM_REVIEW
 
 
+def test_a_seller_who_offers_again_and_again_has_to_decide_once_the_buyer_may_escalate(
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, clock: StandingClock
+) -> None:
+    case = returning(shop, door)
+    clock.move(hours=71)
+    backoffice.counter_offer(case.case_no, 100, "x", actor_id="s", idempotency_key="o0")
+    door.decline_offer(BUYER, case.case_no, idempotency_key="d0")
+    clock.move(minutes=59, seconds=59)
+    backoffice.counter_offer(case.case_no, 101, "x", actor_id="s", idempotency_key="o1")
+    clock.move(seconds=1)
+    before = door.decline_offer(BUYER, case.case_no, idempotency_key="d1")
+    with pytest.raises(Refused) as error:
+        backoffice.counter_offer(case.case_no, 102, "x", actor_id="s", idempotency_key="o2")
+    assert error.value.code == "NO_FURTHER_OFFER"
+    assert door.case(BUYER, case.case_no) == before
+    reviewed = door.escalate(BUYER, case.case_no, idempotency_key="e")
+    assert reviewed.status is CaseStatus.PLATFORM_REVIEW
+
+
+def test_a_first_offer_may_come_late(
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, clock: StandingClock
+) -> None:
+    case = returning(shop, door)
+    clock.move(hours=100)
+    offered = backoffice.counter_offer(case.case_no, 100, "x", actor_id="s", idempotency_key="o")
+    assert offered.status is CaseStatus.AWAITING_BUYER_CONFIRM
+
+
+@pytest.mark.parametrize("rejected", [True, False])
+def test_the_platform_can_be_asked_from_the_72nd_hour_on_and_not_a_second_before(
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, clock: StandingClock, rejected: bool
+) -> None:
+    case = returning(shop, door)
+    if rejected:
+        backoffice.reject(case.case_no, "x", actor_id="s", idempotency_key="r")
+        with pytest.raises(Refused) as error:
+            backoffice.reject(case.case_no, "x", actor_id="s", idempotency_key="r2")
+        assert error.value.code == "NOT_POSSIBLE_NOW"
+    clock.move(hours=72, seconds=-1)
+    with pytest.raises(Refused) as error:
+        door.escalate(BUYER, case.case_no, idempotency_key="e")
+    assert error.value.code == "ESCALATION_TOO_EARLY"
+    clock.move(seconds=1)
+    assert "ESCALATE" in door.case(BUYER, case.case_no).allowed
+    reviewed = door.escalate(BUYER, case.case_no, idempotency_key="e")
+    assert reviewed.status is CaseStatus.PLATFORM_REVIEW
+
+
 def test_money_that_has_not_arrived_on_the_promised_day_is_noted_once(
     shop: Shop,
     door: BuyerDoor,

@@ -1,4 +1,4 @@
-"""The days that buyers mean."""
+"""The days that buyers mean, once today is known."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from datetime import date
 
 import pytest
 
-from actions.dates import day_said
+from actions.dates import day_meant
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 
 
 @pytest.mark.parametrize(
-    ("words", "day"),
+    ("value", "day"),
     [
-        ("今天", date(2026, 11, 25)),
-        ("昨晚", date(2026, 11, 24)),
-        ("大前天", date(2026, 11, 22)),
-        ("三天前", date(2026, 11, 22)),
-        ("周二", date(2026, 11, 24)),
-        ("周五", date(2026, 11, 20)),
-        ("上周三", date(2026, 11, 18)),
-        ("上上个星期天", date(2026, 11, 15)),
-        ("11月5号", date(2026, 11, 5)),
-        ("12月30日", date(2025, 12, 30)),
+        ("0d", date(2026, 11, 25)),
+        ("-3d", date(2026, 11, 22)),
+        ("0w2", date(2026, 11, 24)),
+        ("0w5", date(2026, 11, 20)),
+        ("-1w3", date(2026, 11, 18)),
+        ("-2w7", date(2026, 11, 15)),
+        ("-1m25", date(2026, 10, 25)),
+        ("11-05", date(2026, 11, 5)),
+        ("12-30", date(2025, 12, 30)),
         ("2026-11-03", date(2026, 11, 3)),
-        ("5号", date(2026, 11, 5)),
-        ("28号", date(2026, 10, 28)),
+        ("--05", date(2026, 11, 5)),
+        ("--28", date(2026, 10, 28)),
+        ("--31", date(2026, 10, 31)),
     ],
 )
-def test_words_mean_the_latest_such_day(words: str, day: date) -> None:
-    assert day_said(words, TODAY) == day
+def test_a_date_means_the_latest_such_day(value: str, day: date) -> None:
+    assert day_meant(value, TODAY) == day
 
 
-@pytest.mark.parametrize("words", ["双十一", "月底", "13月40号", "前阵子"])
-def test_what_names_no_single_day_means_none(words: str) -> None:
-    assert day_said(words, TODAY) is None
+@pytest.mark.parametrize("value", ["-1m", "前阵子", "2d", "13-40", "--45"])
+def test_what_is_no_single_day_so_far_means_none(value: str) -> None:
+    assert day_meant(value, TODAY) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -65,7 +65,7 @@ def request_of(policy: Policy, status: OrderStatus, **wanted: object) -> Request
             amount_fen=draft.amount_fen,
             freight_claimed=False,
         ),
-        now=NOW,
+        claimed_at=NOW,
         policy=policy,
         wallet_enabled=False,
         open_case_no=None,
@@ -147,6 +147,37 @@ def test_the_later_receipt_starts_the_window_and_fault_has_the_longer_one(policy
     order.shipments.append(Shipment(shipped_at=NOW, signed_at=NOW))
     assert window_ends_on(order, Reason.NO_REASON, policy) == NOW.date() + timedelta(days=7)
     assert window_ends_on(order, Reason.QUALITY, policy) == NOW.date() + timedelta(days=15)
+
+
+@pytest.mark.parametrize(
+    ("reason", "last_day"),
+    [(Reason.NO_REASON, datetime(2026, 11, 7)), (Reason.OTHER, datetime(2026, 11, 15))],
+)
+def test_the_window_is_open_to_the_very_end_of_its_last_day_in_shanghai(
+    policy: Policy, reason: Reason, last_day: datetime
+) -> None:
+    wanted = {"reason": reason, "type": CaseType.RETURN_REFUND}
+    request = request_of(policy, OrderStatus.RECEIVED, **wanted)
+    midnight = (last_day + timedelta(days=1)).replace(tzinfo=SHANGHAI)
+    for claimed_at, expected in (
+        (midnight - timedelta(seconds=1), 0),
+        (midnight - timedelta(microseconds=1), 0),
+        ((midnight - timedelta(microseconds=1)).astimezone(UTC), 0),
+        (midnight, 1),
+        (midnight.astimezone(UTC), 1),
+    ):
+        assert len(codes(replace(request, claimed_at=claimed_at))) == expected
+
+
+@pytest.mark.parametrize("amount", [-1, -(10**9)])
+def test_nobody_asks_for_a_negative_amount_even_of_what_points_have_paid(
+    policy: Policy, amount: int
+) -> None:
+    request = request_of(policy, OrderStatus.RECEIVED, amount_fen=amount)
+    assert codes(request) == ["AMOUNT_TOO_LOW"]
+    free = replace(request, claim=replace(request.claim, max_goods_fen=0, shipping_fen=0))
+    (refusal,) = refusals(free)
+    assert (refusal.code, refusal.params) == ("AMOUNT_TOO_LOW", {"above_fen": 0})
 
 
 def test_no_reason_is_not_offered_once_its_days_are_over(policy: Policy) -> None:

@@ -67,7 +67,7 @@ class Order(Base):
         back_populates="order", order_by="OrderItem.id", lazy="selectin"
     )
     shipments: Mapped[list[Shipment]] = relationship(order_by="Shipment.id", lazy="selectin")
-    payment: Mapped[Payment | None] = relationship(lazy="selectin")
+    payment: Mapped[Payment | None] = relationship(lazy="joined")
 
 
 class OrderItem(Base):

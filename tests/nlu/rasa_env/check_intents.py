@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import unittest
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import yaml
 
+from bot.nlu.augmentation import with_fillers
 from bot.nlu.concepts import concepts, is_sign
+from bot.nlu.english import in_chinese
 from bot.nlu.intent_features import WEIGHTS, views
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.value_rules import find_values
@@ -36,6 +40,55 @@ class Ideas(unittest.TestCase):
     def test_every_text_has_all_views(self) -> None:
         for text in ("退", "?", "😀", "a" * 1000):
             self.assertEqual(len(views(text)), len(WEIGHTS))
+
+
+class English(unittest.TestCase):
+    def test_a_sentence_is_read_word_by_word(self) -> None:
+        self.assertEqual(in_chinese("where is my refund"), "哪里我的退款")
+        self.assertEqual(in_chinese("the seller won't reply"), "卖家不回")
+
+    def test_words_between_chinese_are_read_too(self) -> None:
+        self.assertEqual(in_chinese("我要refund"), "我要退款")
+
+    def test_the_longest_wording_wins(self) -> None:
+        self.assertEqual(in_chinese("money back"), "退款")
+
+    def test_names_and_numbers_stay(self) -> None:
+        for text in ("sf1234567890123", "ipad坏了", "usb", "sh202611150042"):
+            self.assertEqual(in_chinese(text), text)
+
+
+class Fillers(unittest.TestCase):
+    def filled(self, share: float) -> tuple[list[str], list[str]]:
+        texts = ["怎么申请", "你好", "左耳没声音"] * 40
+        labels = ["faq_how_to_apply", "greet", "apply_refund"] * 40
+        return with_fillers(texts, labels, share, Random(1))
+
+    def test_a_wish_stays_whole_between_its_fillers(self) -> None:
+        for text, label in zip(*self.filled(1.0), strict=True):
+            wish = {"faq_how_to_apply": "怎么申请", "apply_refund": "左耳没声音"}[label]
+            self.assertIn(wish, text)
+            self.assertNotEqual(wish, text)
+
+    def test_what_is_itself_a_filler_gets_none(self) -> None:
+        self.assertNotIn("greet", self.filled(1.0)[1])
+
+    def test_the_share_says_how_many(self) -> None:
+        self.assertEqual(len(self.filled(1.0)[0]), 80)
+        self.assertEqual(self.filled(0.0), ([], []))
+        self.assertTrue(20 < len(self.filled(0.5)[0]) < 60)
+
+    def test_no_filler_of_the_judge_is_trained_on(self) -> None:
+        judge = Path(__file__).parents[1] / "unheard_fillers.yml"
+        unheard, heard = (
+            {
+                filler.strip(" ,?!")
+                for kind in yaml.safe_load(file.read_text()).values()
+                for filler in kind
+            }
+            for file in (judge, Path("bot/nlu/fillers.yml"))
+        )
+        self.assertEqual(unheard & heard, set())
 
 
 class Model(unittest.TestCase):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from bot.nlu.normalisation import normalise
+from bot.nlu.normalisation import STEPS, normalise
 
 
 class Normalisation(unittest.TestCase):
@@ -15,6 +15,23 @@ class Normalisation(unittest.TestCase):
     def test_what_voice_input_hears_becomes_the_word(self) -> None:
         self.assertEqual(normalise("我要退筐").text, "我要退款")
         self.assertEqual(normalise("顺风寄的").text, "顺丰寄的")
+
+    def test_southern_words_become_the_common_ones(self) -> None:
+        self.assertEqual(normalise("幾時退返啲錢").text, "何时退返些钱")
+        self.assertEqual(normalise("唔該睇下").text, "麻烦看下")
+
+    def test_a_step_that_is_left_out_leaves_its_work_undone(self) -> None:
+        undone = {
+            "width and form (NFKC)": "１２３",
+            "traditional to simplified": "貨",
+            "repeats": "退退退退退",
+            "homophones and southern words": "退筐",
+            "pinyin and abbreviations": "tk",
+        }
+        self.assertEqual(set(undone), set(STEPS))
+        for step, text in undone.items():
+            self.assertNotEqual(normalise(text).text, text)
+            self.assertEqual(normalise(text, left_out=step).text, text)
 
     def test_pinyin_is_read_only_where_it_stands_alone(self) -> None:
         self.assertEqual(normalise("tk进度").text, "退款进度")

@@ -68,8 +68,8 @@ class Values(unittest.TestCase):
         self.assertEqual(found("退到我老公的卡")[0][1], "other")
 
     def test_dates_and_ordinals(self) -> None:
-        self.assert_found("昨儿个买的", ("date", "昨儿个", "昨儿个"))
-        self.assert_found("11月2号下的单", ("date", "11月2号", "11月2号"))
+        self.assert_found("昨儿个买的", ("date", "-1d", "昨儿个"))
+        self.assert_found("11月2号下的单", ("date", "11-02", "11月2号"))
         self.assert_found("第二个", ("ordinal", "2", "第二个"))
         self.assert_found("最后那个", ("ordinal", "-1", "最后那个"))
         self.assert_found("倒数第二单", ("ordinal", "-2", "倒数第二单"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.aftersales.cases import Event
 from bot.aftersales.codes import CaseStatus as S
 from bot.aftersales.errors import NotFound, Refused
+from bot.aftersales.models import CaseEvent
 from bot.aftersales.views import CaseView
 from tests.store.machine.deck import mostly, picks, some_case, step
 from tests.store.machine.life import Life
@@ -50,6 +51,13 @@ def seller_rejects(life: Life, case: int, reason: str) -> None:
 def seller_offers_less(life: Life, case: int, share: int) -> None:
     row = life.pick(case, S.PENDING_SELLER)
     offer = row["requested_fen"] * share // 100
+    may_escalate = life.clock.now() >= row["escalatable_at"]
+    offered_before = any(
+        step["case_no"] == row["case_no"]
+        and step["event"] == Event.COUNTER_OFFER
+        and step["created_at"] >= row["submitted_at"]
+        for step in life.now_stored.rows(CaseEvent)
+    )
     outcome = life.by_shop(
         Event.COUNTER_OFFER,
         row,
@@ -57,8 +65,9 @@ def seller_offers_less(life: Life, case: int, share: int) -> None:
             row["case_no"], offer, "有使用痕迹", actor_id="seller-1", idempotency_key=key
         ),
     )
-    possible = row["shipping_fen"] < offer < row["requested_fen"]
-    assert isinstance(outcome, CaseView) == possible
+    in_range = row["shipping_fen"] < offer < row["requested_fen"]
+    in_time = not (may_escalate and offered_before)
+    assert isinstance(outcome, CaseView) == (in_range and in_time)
 
 
 @step(some_case(S.AWAITING_SELLER_RECEIPT), often=6, case=picks, confirms=mostly)

@@ -56,22 +56,24 @@ export function LabelPicker({ ref, labels, count, busy, onPick, onIgnore }: Prop
         </button>
       </div>
       {shown.map((group) => (
-        <fieldset key={group.title} className="label-group">
-          <legend>{group.title}</legend>
-          {group.labels.map((label) => (
-            <button
-              key={label.name}
-              type="button"
-              title={label.name}
-              data-label={label.name}
-              data-first={label.name === first}
-              disabled={busy}
-              onClick={() => take(label.name)}
-            >
-              {label.title}
-            </button>
-          ))}
-        </fieldset>
+        <div key={group.title} className="label-group" role="group" aria-label={group.title}>
+          <h3>{group.title}</h3>
+          <div>
+            {group.labels.map((label) => (
+              <button
+                key={label.name}
+                type="button"
+                title={label.name}
+                data-label={label.name}
+                data-first={label.name === first}
+                disabled={busy}
+                onClick={() => take(label.name)}
+              >
+                {label.title}
+              </button>
+            ))}
+          </div>
+        </div>
       ))}
       {shown.length === 0 && <p className="review-empty">没有这样的标签</p>}
     </section>

@@ -1,0 +1,57 @@
+"""Amounts of money, read as fen."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.numerals import NUMERAL, read_fen
+from bot.nlu.value_rule import NUMBER, PIECE, Rule, rule
+
+_NUMERALS = NUMERAL[1:-1]
+_FIGURE = r"\d[\d,]{0,11}(?:\.\d{1,4})?"
+_HUNDREDS = f"{NUMERAL}{{0,8}}[十百千]{NUMERAL}{{0,8}}"
+_COINS = rf"(?:[\d{_NUMERALS}半](?![\d{_NUMERALS}十百])(?:毛|角)?(?:[\d{_NUMERALS}]分)?)?"
+_NOT_OF_GOODS = "(?!儿|肉|香皂|肥皂|手表|表|板|砖|布|蛋糕|巧克力|饼|姜|电池|豆腐|屏|毛巾|地)"
+# What a bare number is counted in where it is no money.
+_NOT_MONEY = rf"[\d.{_NUMERALS}]|\s?(?:{PIECE}|[a-z%℃°]|[天号月日次年点分位岁码寸克米斤升度厘毫公楼栋页遍回来几开]|小时|工作日|那个号|尾号|结尾|多[天次个])"
+_ASKED = (
+    "金额(?:是|为|写|填|改)?|(?<!尺码)(?<!码数)(?<!尺寸)(?<!号码)改成|改为|改到|调[到成为]|降[到成为]|升[到成为]|提[到高]+|定在|写成?|填成?|"
+    "退回|退还|退款|退了|退我?|还我?|补我?|赔我?|给我|给|收到|到账了?|实付|付了?|花了?|少了|少退了?|差了?|扣了?|要|只有|变成"
+)
+
+
+def _fen(text: str) -> str | None:
+    if text.startswith("全"):
+        return "all"
+    fen = read_fen(text)
+    return None if fen is None else str(fen)
+
+
+def _misheard_fen(text: str) -> str | None:
+    return _fen(text.replace("快", "块"))
+
+
+MONEY_RULES: tuple[Rule, ...] = (
+    rule(
+        "amount",
+        rf"(?<![几好上\d.{_NUMERALS}])(?P<v>[¥]\s?\d[\d,]{{0,11}}(?:\.\d{{1,2}})?(?:元|块)?"
+        rf"|{_FIGURE}\s?(?:[万千]?(?:元|块|圆|蚊)|(?:r|rmb|yuan|cny)(?![a-z])){_NOT_OF_GOODS}{_COINS}"
+        rf"|(?!一[块元](?!钱|[{_NUMERALS}半])){NUMERAL}{{1,12}}[块元圆蚊]{_NOT_OF_GOODS}{_COINS}"
+        rf"|{NUMBER}[毛角](?!病))",
+        _fen,
+    ),
+    rule(
+        "amount",
+        rf"(?P<v>(?<![\d.])\d{{1,6}}(?:\.\d{{1,2}})?快|(?<!{NUMERAL}){_HUNDREDS}快)(?=钱|$|[\W给退哪不少])",
+        _misheard_fen,
+    ),
+    rule(
+        "amount",
+        rf"(?:{_ASKED})(?:就|是|为|成|:)?\s*"
+        rf"(?P<v>\d{{2,8}}(?:\.\d{{1,2}})?|\d\.\d{{1,2}}|{_HUNDREDS})(?!{_NOT_MONEY}|的(?!钱))",
+        _fen,
+    ),
+    rule("amount", rf"金额(?:是|为|写|填|改)?[成为到]?\s*(?P<v>\d)(?!{_NOT_MONEY})", _fen),
+    rule("amount", rf"^\W*(?:就|是|写|填)?\s*(?P<v>\d{{1,6}}\.\d{{1,2}}(?=\W*$)|\d{{1,6}}(?:\.\d{{1,2}})?(?=\W*(?:吧|就行|就好|可以)\W*$))", _fen),
+    rule("amount", "(?P<v>全额|全款|全部金额|所有钱)", _fen),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What ``make eval`` writes for people to read: tables, pictures and a page that shows them."""
