@@ -29,7 +29,7 @@ FAULTS = {
     "一直没发货": "late_shipment",
     "快递被人冒领": "not_received",
     "尺码不合适": "no_reason",
-    "拍错了": "no_longer_needed",
+    "拍错了": "no_reason",
 }
 LESSONS = [
     (f"{lead}{goods}{fault}{wish}", goods, fault, reason)
