@@ -89,7 +89,7 @@ class CaseReference:
             lambda cases: _by_amount(turn, cases) if self._amounts else [],
             by_day,
             lambda cases: self._by_any_words(turn, cases),
-            lambda cases: cases[:1] if _NEWEST.search(turn.text) else [],
+            lambda cases: cases[:1] if _NEWEST.search(turn.plain) else [],
         ]
 
     def _by_number(self, turn: Turn, cases: list[CaseView]) -> list[CaseView]:
@@ -97,7 +97,7 @@ class CaseReference:
         said = turn.value("order_no")
         if said is None:
             bare = not turn.pressed and turn.value("amount") is None
-            match = _TAIL.match(turn.text) if bare else None
+            match = _TAIL.match(turn.plain) if bare else None
             return _ending_with(match[1], cases) if match else []
         if len(said) >= ORDER_NO_LENGTH:
             self._door.order(turn.buyer_id, said)
@@ -107,7 +107,7 @@ class CaseReference:
         return fitting
 
     def _by_goods(self, turn: Turn, cases: list[CaseView]) -> list[CaseView]:
-        product = " ".join(entity.text for entity in turn.entities if entity.name == "product")
+        product = " ".join(turn.values("product"))
         if not product:
             return []
         fitting = self._about(turn, product, cases)
@@ -119,7 +119,7 @@ class CaseReference:
         """Colour, size, shop: whatever words of the message fit the goods, to tell cases apart."""
         if turn.pressed or len(cases) == 1:
             return []
-        return self._about(turn, turn.text, cases)
+        return self._about(turn, turn.plain, cases)
 
     def _about(self, turn: Turn, words: str, cases: list[CaseView]) -> list[CaseView]:
         found = self._door.find_items(turn.buyer_id, ItemHint(text=words))
@@ -147,8 +147,8 @@ def _pointed_at(turn: Turn, cases: Sequence[CaseView], shown: Shown) -> CaseView
         place = int(ordinal)
         at = len(shown.listed) + place if place < 0 else place - 1
         return by_number.get(shown.listed[at]) if 0 <= at < len(shown.listed) else None
-    points = ordinal == "mentioned" or (not turn.pressed and THAT_ONE.search(turn.text))
-    if points and shown.mentioned and not ANOTHER.search(turn.text) and not turn.value("product"):
+    points = ordinal == "mentioned" or (not turn.pressed and THAT_ONE.search(turn.plain))
+    if points and shown.mentioned and not ANOTHER.search(turn.plain) and not turn.value("product"):
         return by_number.get(shown.mentioned)
     return None
 

@@ -12,6 +12,7 @@ from actions.dates import day_meant
 from actions.turn import Entity, Turn
 from bot.aftersales.views import ItemHint
 
+_PRICED = re.compile(r"(?<!\d)(\d{1,6}(?:\.\d{1,2})?)\s*(?:块|元)?钱?的?(?:那|这|$)")
 _AND = re.compile("[和跟与及、,]|还有")
 _ONLY_DIGITS = re.compile(r"\D{0,6}?(\d{4,15})\D{0,4}")
 _LATEST = re.compile("最近|最新|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
@@ -99,7 +100,8 @@ def _price(turn: Turn) -> int | None:
     for entity in turn.entities:
         if entity.name == "amount" and entity.value.isdecimal() and describes_goods(turn, entity):
             return int(entity.value)
-    return None
+    match = _PRICED.search(turn.plain) if turn.requested_slot == "refund_item" else None
+    return round(float(match[1]) * 100) if match else None
 
 
 def _day(turn: Turn, now: datetime) -> date | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
@@ -24,14 +26,16 @@ from actions.cases.shown import listing, mention, shown_in
 from actions.cases.status import say_status
 from actions.chips import APPLY, HUMAN, STATUS, WISHES
 from actions.filing.draft import Draft
+from actions.item_reference import SHOWN_ITEMS, hint_in
 from actions.speech import Chip, Speech
-from actions.turn import Turn
+from actions.turn import OUT_OF_SCOPE, Turn
 from bot.aftersales.errors import NotFound
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView, Explanation
 from bot.wiring import BuyerSide
 
 CASE_FORM = "case_form"
+_REFUND = re.compile("退款|退货|退钱|退了|退掉")
 
 
 class AtOnce(BuyerAction):
@@ -75,6 +79,13 @@ class UrgeRefund(AtOnce):
     """Reminds the seller."""
 
     command_of = Urge
+
+    def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
+        """Remind, but for nobody who speaks in somebody else's name."""
+        if turn.intent == OUT_OF_SCOPE:
+            speech.say("utter_claims_change_nothing", chips=[STATUS, HUMAN])
+            return []
+        return super().act(turn, tracker, speech)
 
 
 class AddEvidence(AtOnce):
@@ -167,14 +178,21 @@ class LoneValue(BuyerAction):
         case = self._case(turn, tracker)
         if case is not None:
             return _tell([case], tracker, speech)
-        if turn.value("service_type") in {"refund_only", "return_refund"} or turn.value("reason"):
-            return [FollowupAction("refund_form")]
         order_no = turn.value("order_no")
+        wants_money = turn.value("service_type") in {"refund_only", "return_refund"}
+        if wants_money or turn.value("reason") or (order_no and _REFUND.search(turn.plain)):
+            return [FollowupAction("refund_form")]
         named = (("order_no", order_no),) if order_no else ()
         wishes = ("apply_refund", "query_refund_status", "query_order")
         chips = [Chip(WISHES[wish].label, wish, named) for wish in wishes]
         speech.say("utter_lone_value", chips=[*chips, HUMAN])
-        return []
+        return self._shown(turn)
+
+    def _shown(self, turn: Turn) -> list[EventType]:
+        """What the value points at is what 申请退款 in the next message is about."""
+        hint = hint_in(turn, self.side.clock.now(), whole_message=False)
+        items = self.door.find_items(turn.buyer_id, hint) if hint else []
+        return [SlotSet(SHOWN_ITEMS, [[item.item_id for item in items]])] if items else []
 
     def _case(self, turn: Turn, tracker: Tracker) -> CaseView | None:
         """The case that a number names, or that is pointed at in the list shown last."""

@@ -22,13 +22,15 @@ from bot.cards.figures import day, instant
 from bot.cards.offers import ACCEPT, DECLINE, OFFER_ANSWER
 
 _DECLINES = re.compile(
-    "不(?:想|能|会|打算|愿意?)?接受|(?<!卖家)(?<!商家)(?<!店家)不同意|不认可|(?<!被)(?<!家)拒绝|太少|太低|(?:没法|不能|无法)(?:接受|同意)|唔接受|谈不拢"
+    "不(?:想|能|会|打算|愿意?)?(?:接受|答应)|(?<!卖家)(?<!商家)(?<!店家)不同意|不认可|(?<!被)(?<!家)拒绝|太少|太低|(?:没法|不能|无法)(?:接受|同意)|唔接受|谈不拢"
 )
 _ACCEPTS = re.compile(
     "接受|(?<!卖家)(?<!商家)(?<!店家)同意|我?认了|成交|[就按照][^不]{0,4}(?:这样|这么|方案|卖家|商家|店家)"
     r"|(?:行|好|可以|ok|算了|那)\W{0,2}(?:那?就)?(?:退|给)?\s*[¥]?\d|就(?:退|给)?\s*[¥]?\d|退\s*\d+.{0,3}(?:也行|也可以|可以)"
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,7}(?:\.\d{1,2})?(?!\d)")
+_PLAINLY_DECLINES = re.compile("我不(?:同意|接受|答应)")
+_CASE_NO = re.compile(r"(?:售后单?)?SH\d{12}", re.IGNORECASE)
 _UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
 _LONGEST_ANSWER = 24
 _NOTHING_MORE = re.compile("不用|不需要|没有|没了|不必")
@@ -153,21 +155,22 @@ def said_in_words(turn: Turn) -> str | None:
     Where nothing else is understood, 接受的话什么时候到账 counts as well: what accepting means is
     said before it is confirmed.
     """
-    asks = turn.asks and turn.intent not in _UNSURE
-    if asks or len(turn.text) > _LONGEST_ANSWER:
+    words = _CASE_NO.sub("", turn.plain)
+    asks = turn.asks and turn.intent not in _UNSURE and not _PLAINLY_DECLINES.search(words)
+    if asks or len(words) > _LONGEST_ANSWER:
         return None
-    if _DECLINES.search(turn.text):
+    if _DECLINES.search(turn.plain):
         return DECLINE
-    return ACCEPT if _ACCEPTS.search(turn.text) else None
+    return ACCEPT if _ACCEPTS.search(turn.plain) else None
 
 
 def _is_nothing_more(turn: Turn) -> bool:
-    return turn.intent == "deny" and bool(_NOTHING_MORE.search(turn.text))
+    return turn.intent == "deny" and bool(_NOTHING_MORE.search(turn.plain))
 
 
 def _names_the_offer(turn: Turn, waiting: list[CaseView]) -> bool:
     """Whether the amount that is agreed to, where one is named, is one that is offered."""
-    named = {round(float(number) * 100) for number in _NUMBER.findall(turn.text)}
+    named = {round(float(number) * 100) for number in _NUMBER.findall(turn.plain)}
     return not named or bool(named & {case.offer_fen for case in waiting})
 
 

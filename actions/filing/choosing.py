@@ -21,6 +21,8 @@ _ALL = re.compile(
 )
 _WHOLE_AMOUNT = re.compile("全额|全款|全部(?:的?钱|金额|货款)|所有的?钱")
 _ADDS = re.compile("也|还有|加上|连同|再加|另外")
+_SO_MANY = re.compile("[两俩仨三四五六几]\\s?[件个样双条]")
+_COLOUR = re.compile("([黑白红蓝绿黄灰粉紫棕橙咖金银])(?:色|的)")
 _CORRECTS = re.compile("不对|说错|搞错|弄错|记错|打错|不是")
 _POINTS = re.compile("刚才|刚刚|就[这那]|[这那上][个件单条双面]|它")
 _TAKES_OUT = re.compile("除了|不退|别退|留着|不要退|不用退|先不动")
@@ -57,12 +59,12 @@ class Chooser:
         """
         if self._wants_all(turn):
             return self._all(draft, turn, listed)
-        picked = _picked(turn, listed)
+        picked = _picked(draft, turn, listed)
         if picked.items:
             return picked
         known = _known(draft)
         if known.items and not names_an_item(turn):
-            return known
+            return self._corrected(known, turn)
         named = self._named_apart(turn)
         if len(named) > 1:
             return Choice(named, together=True)
@@ -72,6 +74,13 @@ class Chooser:
         if not known.items:
             return Choice(tuple(found))
         return _changed(known, found[0], turn) if len(found) == 1 else known
+
+    def _corrected(self, known: Choice, turn: Turn) -> Choice:
+        """不对,是炒锅: another item in words that were not recognised as goods."""
+        if turn.pressed or not _CORRECTS.search(turn.plain):
+            return known
+        found = self._find(turn, ItemHint(text=_CORRECTS.sub("", turn.plain)))
+        return Choice((found[0].item_id,)) if len(found) == 1 else known
 
     @staticmethod
     def _wants_all(turn: Turn) -> bool:
@@ -85,13 +94,14 @@ class Chooser:
         """All of what is named, else of what was listed, else of the order, else of everything."""
         taken_out = set(self._named_apart(turn)) if takes_out(turn) else set()
         pool = [] if taken_out else self._named_together(turn)
+        if len(pool) == 1 and _SO_MANY.search(turn.plain):
+            pool = self._order_with(turn, pool[0])
         if len(pool) == 1 and draft.item is None:
             return Choice(tuple(pool))
         if not pool and draft.item is None:
             pool = [item for row in listed for item in row]
         if not pool and draft.item is not None:
-            order = self._door.order(turn.buyer_id, self._order_of(turn, draft.item))
-            pool = [item.item_id for item in order.items]
+            pool = self._order_with(turn, draft.item)
         pool = pool or [item.item_id for item in self._find(turn, ItemHint())]
         left = [item for item in pool if item not in taken_out]
         return Choice(tuple(left), together=len(left) > 1)
@@ -136,6 +146,12 @@ class Chooser:
 
     def _narrowed(self, found: list[ItemView], turn: Turn) -> list[ItemView]:
         """Those of several that fit what else was said: a colour, a size, a shop."""
+        colours = [match[1] for match in _COLOUR.finditer(turn.plain)]
+        coloured = [
+            item for item in found if any(one in item.title + item.attrs for one in colours)
+        ]
+        if coloured:
+            return coloured
         fitting = {item.item_id for item in self._find(turn, ItemHint(text=turn.plain))}
         return [item for item in found if item.item_id in fitting] or found
 
@@ -147,8 +163,10 @@ class Chooser:
     def _find(self, turn: Turn, hint: ItemHint) -> list[ItemView]:
         return self._door.find_items(turn.buyer_id, hint)
 
-    def _order_of(self, turn: Turn, item_id: int) -> str:
-        return self._door.item(turn.buyer_id, item_id).order_no
+    def _order_with(self, turn: Turn, item_id: int) -> list[int]:
+        """All the items of the order that an item belongs to."""
+        number = self._door.item(turn.buyer_id, item_id).order_no
+        return [item.item_id for item in self._door.order(turn.buyer_id, number).items]
 
 
 def takes_out(turn: Turn) -> bool:
@@ -156,14 +174,14 @@ def takes_out(turn: Turn) -> bool:
     return bool(_TAKES_OUT.search(turn.plain))
 
 
-def _picked(turn: Turn, listed: Rows) -> Choice:
-    """What was tapped, or named by its place in the list shown last."""
+def _picked(draft: Draft, turn: Turn, listed: Rows) -> Choice:
+    """What was tapped, or named by its place in the list shown last; what was shown alone."""
     chosen = turn.value("item_id")
     if chosen is not None:
         return Choice((int(chosen),))
     rows = by_place(turn, listed)
-    if not rows and len(listed) == 1 and not names_an_item(turn) and _POINTS.search(turn.plain):
-        rows = list(listed)
+    if not rows and len(listed) == 1 and not names_an_item(turn):
+        rows = list(listed) if draft.item is None or _POINTS.search(turn.plain) else []
     return Choice(tuple(item for row in rows for item in row), together=len(rows) > 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from actions.filing.together import EVIDENCE_MISSING, drafts_of, lacks_evidence,
 from actions.item_reference import SHOWN_ITEMS, names_an_item, shown_items
 from actions.refusals import say_refusal
 from actions.speech import Speech
-from actions.turn import Turn, message_id
+from actions.turn import NOT_UNDERSTOOD, Turn, message_id
 from bot.aftersales.codes import CaseType, Reason
 from bot.aftersales.views import Overview, Quote, RefundDraft
 from bot.wiring import BuyerSide
@@ -28,6 +29,7 @@ from bot.wiring import BuyerSide
 _FORM = "refund_form"
 _PAUSE = timedelta(hours=1)
 """After so long the buyer has left and come back: what they were doing is told first."""
+_GIVES_UP = re.compile("不(?:要|退|弄|办|搞|申请)了\\W*吧?\\W*$")
 _AMOUNT_CODES = frozenset({"AMOUNT_TOO_HIGH", "AMOUNT_TOO_LOW"})
 
 
@@ -185,7 +187,12 @@ def _is_old(draft: Draft, now: datetime) -> bool:
 def _drops_the_draft(draft: Draft, turn: Turn) -> bool:
     """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
     withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
-    return withdraws and bool(turn.requested_slot) and not leaves_one_of_several(draft, turn)
+    gives_up = turn.intent == NOT_UNDERSTOOD and _GIVES_UP.search(turn.plain)
+    return (
+        bool(withdraws or gives_up)
+        and bool(turn.requested_slot)
+        and not leaves_one_of_several(draft, turn)
+    )
 
 
 def _begins_anew(turn: Turn) -> bool:
@@ -218,4 +225,5 @@ def _said_nothing(turn: Turn, before: Draft, heard: Heard) -> bool:
 
 
 def _closed() -> list[EventType]:
-    return [*forgotten(), ActiveLoop(None), SlotSet("requested_slot", None)]
+    closed = [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet(SHOWN_ITEMS, None)]
+    return [*forgotten(), *closed]

@@ -14,6 +14,7 @@ from actions.filing.taking import (
     ANSWERS,
     VALUES,
     Remark,
+    account_of_another,
     take_confirmation,
     take_destination,
     take_figures,
@@ -33,6 +34,8 @@ _FILING_INTENTS = frozenset({"apply_refund", "inform", "modify_refund", "add_evi
 # Read without its context a bare answer often looks like one of these; a value that is not put as a
 # question, while the form is waiting for values, is an answer.
 _UNSURE = frozenset({"nlu_fallback", "complain", "out_of_scope"})
+# 算了别退钱包,退回微信 drops nothing.
+_CORRECTED_BY_NEVER_MIND = ("destination", "amount", "quantity")
 _ANSWERED_BY_YES_OR_NO = frozenset({"refund_confirmed", "refund_evidence"})
 _NAMESPACE = UUID("6f2b8b52-5a1d-4b06-9c57-3f5d5f0f4c11")
 
@@ -107,10 +110,12 @@ class Listener:
         says_a_value = any(turn.value(name) for name in VALUES)
         if turn.intent in ANSWERS:
             return says_a_value or turn.requested_slot in _ANSWERED_BY_YES_OR_NO
+        if turn.intent == "stop":
+            return any(turn.value(name) for name in _CORRECTED_BY_NEVER_MIND)
         if turn.asks or not (turn.intent in _UNSURE or turn.intent.startswith("faq_")):
             return False
         names = turn.requested_slot == "refund_item" and self._chooser.names_something(turn)
-        return says_a_value or names
+        return says_a_value or names or account_of_another(turn)
 
 
 def leaves_one_of_several(draft: Draft, turn: Turn) -> bool:

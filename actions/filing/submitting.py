@@ -15,6 +15,7 @@ from actions.cases.shown import mention
 from actions.chips import AMOUNT, HUMAN, START, STATUS
 from actions.filing.draft import Draft, forgotten
 from actions.filing.together import drafts_of, options_of
+from actions.item_reference import SHOWN_ITEMS
 from actions.onward import none_waits
 from actions.refusals import say_refusal
 from actions.speech import Speech
@@ -53,7 +54,8 @@ class SubmitRefund(BuyerAction):
         log.info("refund_submitted", conversation=turn.conversation_id, cases=numbers)
         say_submitted(cases, speech)
         done = {"digest": draft.confirmed, "case_nos": numbers}
-        return [*forgotten(), SlotSet("submitted", done), *mention(numbers[0], tracker)]
+        done_with = [SlotSet("submitted", done), SlotSet(SHOWN_ITEMS, None)]
+        return [*forgotten(), *done_with, *mention(numbers[0], tracker)]
 
     def _submit(self, turn: Turn, draft: Draft, confirmed: str) -> tuple[CaseView, ...]:
         key = f"{turn.conversation_id}:{draft.key}"

@@ -14,6 +14,7 @@ from bot.aftersales.views import ItemOptions
 
 ANSWERS = frozenset({"affirm", "deny"})
 VALUES = ("reason", "service_type", "destination", "amount", "quantity", "ordinal", "order_no")
+_FOREIGN_ACCOUNT = re.compile(r"(?:退|打|转)(?:款|钱)?(?:到|给|进|去)\D{0,10}\d{8,}")
 _NOT_WANTED = re.compile("不(?:想)?要了?|取消|不需要|不用了|用不着|拍错|买错|多拍|后悔|不买了")
 _IS_LATE = re.compile(
     "承诺|约定|说好|超时|逾期|超期|一直|迟迟|怎么还|还不发|不发货|催|拖|等不|[天周月]了|这么久|好久|半天|骗|失信"
@@ -171,7 +172,7 @@ def take_destination(
 ) -> Draft:
     """Where the money goes: the original way, or the buyer's own wallet; never a third account."""
     said = turn.value("destination")
-    if said == "other":
+    if said == "other" or account_of_another(turn):
         remarks.append(Remark("utter_third_party_payee"))
     elif said is not None and said.upper() in Destination.__members__:
         draft = replace(draft, destination=said.upper())
@@ -179,6 +180,11 @@ def take_destination(
         remarks.append(Remark("utter_refused_wallet_not_enabled"))
         return replace(draft, destination=None)
     return draft
+
+
+def account_of_another(turn: Turn) -> bool:
+    """Whether the buyer wants the money on an account whose number they give."""
+    return not turn.pressed and bool(_FOREIGN_ACCOUNT.search(turn.plain))
 
 
 def _asked_amount(turn: Turn) -> str | None:

@@ -21,6 +21,8 @@ _RECENT = 10
 """How many items an empty hint gives."""
 
 _MIN_ORDER_DIGITS = 4
+_SHORT_NAME = 3
+_EMPTY_CHARACTERS = frozenset("子个的了那这一东西商品货单退款")
 _WORDS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 _ABOUT_THE_REFUND = frozenset(
     Path(__file__).with_name("refund_words.txt").read_text(encoding="utf-8").split()
@@ -88,10 +90,14 @@ def _amounts(item: OrderItem) -> set[int]:
 
 
 def _best_by_text(items: list[OrderItem], text: str) -> list[OrderItem]:
-    """The items whose title and attributes share most with ``text``, else whose shop does."""
+    """The items whose title and attributes share most with ``text``, else whose shop does.
+
+    A short name is at last compared by its characters: 鞋子 is a 运动鞋.
+    """
     said = _pieces(text) - _ABOUT_THE_REFUND
-    for score in (_score, _score_of_seller):
-        scored = [(score(item, said), item) for item in items]
+    named = set(text) - _EMPTY_CHARACTERS if len(text) <= _SHORT_NAME else set()
+    for score, wanted in ((_score, said), (_score_of_seller, said), (_score_of_characters, named)):
+        scored = [(score(item, wanted), item) for item in items]
         best = max((points for points, _ in scored), default=0)
         if best:
             return [item for points, item in scored if points == best]
@@ -107,6 +113,10 @@ def _score_of_seller(item: OrderItem, said: set[str]) -> int:
     """How many of the pieces of the shop's name were said; one alone says nothing."""
     shared = len(said & _pieces(item.order.seller.name))
     return shared if shared > 1 else 0
+
+
+def _score_of_characters(item: OrderItem, said: set[str]) -> int:
+    return len({character for character in said if character in item.title})
 
 
 def _pieces(text: str) -> set[str]:

@@ -14,7 +14,7 @@ _NO_PLACE = (
     r"优惠|0元|事|费|金额|选项|按钮|链接|数字|字|钱数|框|单号|号))"
 )
 _NO_GOODS = (
-    r"(?!月(?!饼)|星期|礼拜|小时|钟头|工作日|人|问题|字|电话|客服|商家|卖家|店|说法|地方|平台|原因|理由|办法|快递员|多月|半月|"
+    r"(?!月(?!饼)|订?单|星期|礼拜|小时|钟头|工作日|人|问题|字|电话|客服|商家|卖家|店|说法|地方|平台|原因|理由|办法|快递员|多月|半月|"
     r"照片|图|截图|视频|凭证|材料|分钱?|份钱|嘴|点)"
 )
 _SOFTENED = r"\W*[吧呀啊]?\W*$"
@@ -85,6 +85,12 @@ GOODS_RULES: tuple[Rule, ...] = (
         _number,
     ),
     rule("quantity", rf"(?P<v>{NUMBER}{PIECE})(?=就够|就行|就可以)", _number),
+    rule(
+        "quantity",
+        rf"数量(?:改[成为到]?|写|填|是|为|要|:)\s*(?P<v>{NUMBER}{PIECE}?)(?![\d.块元])",
+        _number,
+    ),
+    rule("quantity", rf"退掉?(?P<v>一{PIECE}){_NO_GOODS}", _number),
     rule("quantity", rf"^\W*(?:一共|总共|就)?(?P<v>{NUMBER}{PIECE}){_SOFTENED}", _number),
     rule("quantity", rf"{_DOES}(?:掉)?(?P<v>[俩仨])(?![手人口儿月]|礼拜|星期|小时|钟头)", _both),
 )  # fmt: skip

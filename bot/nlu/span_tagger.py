@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.context import question_beside
 from bot.nlu.faults import faults_in
 from bot.nlu.labels import TRANSACTIONS
 from bot.nlu.reasons import FILING, NO_REASON_TOLD, REASON, ReasonReader
@@ -31,6 +32,8 @@ ENTITIES_LEARNED = ("product", REASON)
 _LIKELY = 0.25
 # Above these shares of "none" a message has no reason: with a span that was tagged, and without.
 _SILENT, _DOUBTFUL = 0.85, 0.5
+# What a value given to an open question may be taken for.
+_ANSWERS = frozenset({"affirm", "deny", "complain", "out_of_scope", "faq_refund_reasons"})
 _LEAD_IN = re.compile(r"[\W]*(?:它|都(?=.{2})|其实|结果|因为|原因就?是)*")
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
 
@@ -126,7 +129,7 @@ class SpanTagger(GraphComponent):
         """Add the spans found to each message."""
         for message in messages:
             text = message.get(TEXT)
-            intent = (message.get(INTENT) or {}).get("name")
+            intent = _heard_as(message)
             if text:
                 found = message.get(ENTITIES, []) + self._spans(text, intent)
                 message.set(ENTITIES, found, add_to_output=True)
@@ -201,6 +204,13 @@ def _told(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
         if end - start > 2 and text[end - 1] == "了":
             end -= 1
     return trimmed(text, start, end)
+
+
+def _heard_as(message: Message) -> str | None:
+    """The intent, as far as goods and reasons go: 不对,质量问题 answers an open question."""
+    intent: str | None = (message.get(INTENT) or {}).get("name")
+    is_asked = question_beside(message).slot is not None
+    return "inform" if is_asked and intent in _ANSWERS else intent
 
 
 def _wish(intent: str | None) -> str:
