@@ -43,7 +43,6 @@ REASONS = [
     "late_shipment",
     "not_received",
     "no_reason",
-    "no_longer_needed",
     "other",
 ]
 

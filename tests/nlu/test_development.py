@@ -21,7 +21,7 @@ VALUES: dict[str, set[str] | None] = {
     "service_type": {"refund_only", "return_refund", "exchange"},
     "reason": {
         "quality", "not_as_described", "late_shipment", "not_received", "no_reason",
-        "no_longer_needed", "other",
+        "other",
     },
     "destination": {"original", "wallet", "other"},
     "amount": None, "quantity": None, "ordinal": None, "carrier": None, "tracking_no": None,

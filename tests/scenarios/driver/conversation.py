@@ -13,6 +13,7 @@ from tests.scenarios.driver.answers import Message, Read, Tappable, read, shown
 from tests.scenarios.driver.confirmations import Confirmations, Said, steps_after
 from tests.scenarios.driver.laws import Known, broken_by, unique
 from tests.scenarios.driver.logs import LogWatch
+from tests.scenarios.driver.moments import Moment
 from tests.scenarios.driver.outcome import Outcome
 from tests.scenarios.driver.scenario import Meanwhile, Persona, Scenario, Shop, Turn
 from tests.scenarios.driver.shop import Stocked, fill_in, stock_shop
@@ -20,7 +21,6 @@ from tests.scenarios.driver.times import START, PassingTime, span
 from tests.scenarios.driver.words import SpokenWords
 from tests.stack.buyer import Answer, Buyer
 from tests.stack.running_bot import RunningBot
-from tests.store.snapshot import Snapshot
 
 _MOST_TURNS = 30
 _MOST_TIMES_THE_SAME_ANSWER = 3
@@ -35,10 +35,10 @@ class Stage:
     logs: LogWatch
     words: SpokenWords = field(default_factory=SpokenWords.load)
 
-    def snapshot(self) -> Snapshot:
+    def moment(self) -> Moment:
         """Every row of the business now."""
         with self.bot.store.reading() as session:
-            return Snapshot.take(session.connection())
+            return Moment.take(session.connection())
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class _Conversation:
         self._now = Read((), frozenset())
 
     def play(self) -> Result:
-        before = self._stage.snapshot()
+        before = self._stage.moment()
         try:
             self._talk()
         except _GivesUp as end:
@@ -210,7 +210,7 @@ class _Conversation:
             if self._is_said(unwanted, self._now.text, self._now.states):
                 self._faults.append(f"the answer to {_line(turn)!r} has {unwanted!r}")
 
-    def _check_the_end(self, before: Snapshot) -> None:
+    def _check_the_end(self, before: Moment) -> None:
         everything = "\n".join(self._bot_said)
         states = self._all_states()
         for wanted in (*self._scenario.must_say, *self._persona.must_say):
@@ -225,7 +225,7 @@ class _Conversation:
         expected = self._scenario.expect if self._persona.expect is None else self._persona.expect
         outcome = Outcome(
             before,
-            self._stage.snapshot(),
+            self._stage.moment(),
             self._own,
             self._stage.words,
             uploads=self._uploads,

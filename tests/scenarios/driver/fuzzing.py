@@ -24,6 +24,7 @@ from tests.scenarios.driver.scenario import Shop
 from tests.scenarios.driver.shop import stock_shop
 from tests.stack.buyer import Buyer
 from tests.store.invariants import assert_sound
+from tests.store.snapshot import Snapshot
 
 _ROOT = Path(__file__).parents[3]
 _SHOP = Path(__file__).with_name("fuzzed_shop.yaml")
@@ -81,7 +82,8 @@ def _look(stage: Stage) -> list[str]:
     """What the logs say, and whether the store is sound."""
     faults = stage.logs.faults()
     try:
-        assert_sound(stage.snapshot())
+        with stage.bot.store.reading() as session:
+            assert_sound(Snapshot.take(session.connection()))
     except AssertionError as broken:
         faults.append(f"an invariant of the store is violated: {broken!r}")
     return faults

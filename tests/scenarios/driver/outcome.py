@@ -26,10 +26,11 @@ from bot.aftersales.models import (
     Wallet,
     WalletTransaction,
 )
+from tests.scenarios.driver.moments import Moment
 from tests.scenarios.driver.scenario import Expected
 from tests.scenarios.driver.shop import Stocked, fill_in
 from tests.scenarios.driver.words import SpokenWords
-from tests.store.snapshot import WATCHED, Model, Row, Snapshot
+from tests.store.snapshot import WATCHED, Model, Row
 
 _BY_CASE: dict[Model, str] = {
     AfterSaleCase: "case_no",
@@ -68,8 +69,8 @@ class Outcome:
 
     def __init__(
         self,
-        before: Snapshot,
-        after: Snapshot,
+        before: Moment,
+        after: Moment,
         stocked: Stocked,
         words: SpokenWords,
         *,
@@ -100,10 +101,10 @@ class Outcome:
     def _changes(self) -> Iterator[_Change]:
         events = self._after.added(self._before, CaseEvent)
         for case_no in dict.fromkeys(step["case_no"] for step in events):
-            row = self._after.get(AfterSaleCase, case_no)
+            row = self._row(AfterSaleCase, case_no)
             if row["buyer_id"] != self._stocked.buyer_id:
                 continue
-            item = self._after.get(OrderItem, row["order_item_id"])
+            item = self._row(OrderItem, row["order_item_id"])
             lines = [
                 one["id"]
                 for one in self._after.rows(OrderItem)
@@ -120,11 +121,11 @@ class Outcome:
                 [
                     step["event"]
                     for step in events
-                    if step["case_no"] == case_no and step["actor_type"] is ActorType.BUYER
+                    if step["case_no"] == case_no and step["actor_type"] == ActorType.BUYER
                 ],
                 sum(file["case_no"] == case_no for file in files),
                 f"{self._carrier(sent['carrier'])} {sent['tracking_no']}" if sent else None,
-                (case_no,) not in self._before.tables[AfterSaleCase],
+                self._before.get(AfterSaleCase, case_no) is None,
             )
 
     def _taken(self, wanted: Expected, left: dict[str, _Change]) -> _Change | None:
@@ -137,7 +138,7 @@ class Outcome:
         return None
 
     def _differences(self, wanted: Expected, change: _Change) -> Iterator[str]:
-        row, was = change.row, self._before.tables[AfterSaleCase].get((change.case_no,))
+        row, was = change.row, self._before.get(AfterSaleCase, change.case_no)
         for name, value in _values(wanted, was).items():
             if str(row[name]) not in value:
                 yield f"{name} is {row[name]}, not {'/'.join(value)}"
@@ -155,32 +156,24 @@ class Outcome:
     def _elsewhere(self, cases: set[str]) -> Iterator[str]:
         """Changes of anything that belongs to none of ``cases``; what time did to others apart."""
         steps = self._after.added(self._before, CaseEvent)
-        by_time = {one["case_no"] for one in steps if one["actor_type"] is ActorType.SYSTEM}
+        by_time = {one["case_no"] for one in steps if one["actor_type"] == ActorType.SYSTEM}
         touched = cases | {
             case_no
             for case_no in by_time
-            if self._after.get(AfterSaleCase, case_no)["buyer_id"] != self._stocked.buyer_id
+            if self._row(AfterSaleCase, case_no)["buyer_id"] != self._stocked.buyer_id
         }
-        items = {self._after.get(AfterSaleCase, case_no)["order_item_id"] for case_no in touched}
-        orders = {self._after.get(OrderItem, item)["order_no"] for item in items}
+        items = {self._row(AfterSaleCase, case_no)["order_item_id"] for case_no in touched}
+        orders = {self._row(OrderItem, item)["order_no"] for item in items}
         refunds = {one["id"] for one in self._after.rows(Refund) if one["case_no"] in touched}
         for model in WATCHED:
-            before, after = self._before.tables[model], self._after.tables[model]
-            if before == after:
-                continue
-            for key in before.keys() | after.keys():
-                old, new = before.get(key), after.get(key)
-                if old == new:
-                    continue
-                row = new or old
-                assert row is not None
+            for old, new in self._after.changed(self._before, model):
+                row = new or old or {}
                 if model in _BY_CASE and row[_BY_CASE[model]] in touched:
                     continue
                 if model is RefundItem and row["refund_id"] in refunds:
                     continue
-                if self._may_hold(model, row, old, new, items, orders):
-                    continue
-                yield f"{model.__name__} {key} changed: {_difference(old, new)}"
+                if not self._may_hold(model, old, new, items, orders):
+                    yield f"{model.__name__} changed: {_difference(old, new)}"
         uploaded = len(self._after.added(self._before, Evidence))
         if uploaded > self._uploads:
             yield f"{uploaded} files are stored, and {self._uploads} were uploaded"
@@ -188,13 +181,12 @@ class Outcome:
     def _may_hold(
         self,
         model: Model,
-        row: Row,
         old: Row | None,
         new: Row | None,
         items: set[Any],
         orders: set[Any],
     ) -> bool:
-        own = self._stocked.buyer_id
+        own, row = self._stocked.buyer_id, new or old or {}
         if model is Evidence:
             return old is None and row["buyer_id"] == own
         holds = row["id"] in items if model is OrderItem else row.get("order_no") in orders
@@ -203,6 +195,11 @@ class Outcome:
             return all(old[name] == new[name] for name in old if name not in _HELD)
         paid_back = {Order, Wallet, WalletTransaction, PointsEntry, CouponRedemption}
         return model in paid_back and row.get("order_no") in orders
+
+    def _row(self, model: Model, key: object) -> Row:
+        row = self._after.get(model, key)
+        assert row is not None, (model, key)
+        return row
 
     def _carrier(self, code: str) -> str:
         return next(iter(self._words.labels(f"carrier_{code.lower()}")), code)
@@ -224,7 +221,7 @@ def _values(wanted: Expected, was: Row | None) -> dict[str, list[str]]:
         "shipping_fen": wanted.shipping,
         "destination": wanted.destination,
         "status": wanted.status,
-        "risk_hold": wanted.risk_hold,
+        "risk_hold": None if wanted.risk_hold is None else int(wanted.risk_hold),
     }
     values: dict[str, list[str]] = {}
     for name, wished in given.items():
