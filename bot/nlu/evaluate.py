@@ -60,9 +60,10 @@ async def ask(model: Path, lines: Sequence[Utterance]) -> list[Answer]:
 
 
 async def _ask(agent: Agent, text: str) -> Answer:
-    started = time.perf_counter()
+    # Processor time: what else runs on the machine must not show.
+    started = time.process_time()
     parsed: dict[str, Any] = await agent.parse_message(text)
-    spent = (time.perf_counter() - started) * 1000
+    spent = (time.process_time() - started) * 1000
     ranked = [one for one in parsed["intent_ranking"] if one["name"] != NOT_UNDERSTOOD]
     return Answer(
         intent=parsed["intent"]["name"] or NOT_UNDERSTOOD,
