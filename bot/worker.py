@@ -1,6 +1,7 @@
 """``python -m bot.worker``: what must happen without anybody asking.
 
-Timers of the cases, notices into the conversations, and turns that a dead process left behind.
+Timers of the cases, notices into the conversations, turns that a dead process left behind, and a
+warning before the calendar of working days runs out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import structlog
 
 from bot.aftersales.buyer import BuyerDoor
+from bot.aftersales.coverage_watch import CoverageWatch
 from bot.aftersales.errors import PolicyError
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
@@ -47,6 +49,7 @@ class Worker:
     """
 
     timers: Timers
+    coverage: CoverageWatch
     notices: Notices
     turns: Turns
     clock: Clock
@@ -54,7 +57,12 @@ class Worker:
 
     def round(self) -> None:
         """Do what is due; a failing part does not stop the others."""
-        for part in (self._run_timers, self._deliver, self._find_abandoned_turns):
+        for part in (
+            self._run_timers,
+            self._deliver,
+            self._find_abandoned_turns,
+            self._look_at_the_calendar,
+        ):
             try:
                 part()
             except Exception:
@@ -72,6 +80,9 @@ class Worker:
     def _find_abandoned_turns(self) -> None:
         for conversation_id in self.turns.abandoned(_BATCH):
             self.wake(conversation_id)
+
+    def _look_at_the_calendar(self) -> None:
+        self.coverage.look(self.clock.now())
 
 
 class GatewayBell:
@@ -106,6 +117,7 @@ def build_worker(settings: Settings, wake: Wake) -> Worker:
     words = Words.load(settings.domain_file)
     return Worker(
         timers=Timers(business, policy),
+        coverage=CoverageWatch(business),
         notices=Notices(chat, BuyerDoor(business, policy, clock), words, clock),
         turns=Turns(chat, clock, owner="worker"),
         clock=clock,

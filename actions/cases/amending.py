@@ -14,7 +14,7 @@ from actions.cases.changes import (
     takes_number,
     unchanged,
 )
-from actions.cases.command import ConfirmedCommand
+from actions.cases.command import ConfirmedCommand, SaidAlready
 from actions.cases.next_steps import about
 from actions.cases.pending import Values
 from actions.chips import HUMAN, reasons
@@ -60,7 +60,7 @@ class Amend(ConfirmedCommand):
         if case is None:
             return after
         if not self.waits_for_words(turn, values):
-            self._hear_type(turn, case, speech)
+            self._hear_type(turn, case, speech, alone=after == {} == values)
         named = [name for name in FIELDS if name in after and after[name] != values.get(name)]
         if named and changed(case, after) == unchanged(case):
             speech.say("utter_amend_same_already")
@@ -130,13 +130,19 @@ class Amend(ConfirmedCommand):
         return self.door.quote_amendment(buyer_id, case.case_no, changed(case, values))
 
     @staticmethod
-    def _hear_type(turn: Turn, case: CaseView, speech: Speech) -> None:
+    def _hear_type(turn: Turn, case: CaseView, speech: Speech, *, alone: bool) -> None:
+        """Another type is refused; where nothing else is to be changed, that is all."""
         said = (turn.value("service_type") or "").upper()
         if said == "EXCHANGE":
-            speech.say("utter_exchange_by_human", chips=[HUMAN])
+            response = "utter_exchange_by_human"
         elif said in CaseType.__members__ and said != case.type:
-            chips = [about("cancel_refund", case), _KEEP, HUMAN]
-            speech.say("utter_refused_type_cannot_change", chips=chips)
+            response = "utter_refused_type_cannot_change"
+        else:
+            return
+        chips = [about("cancel_refund", case), about("modify_refund", case), HUMAN]
+        speech.say(response, chips=chips if alone else [])
+        if alone:
+            raise SaidAlready
 
     def _ask_field(self, buyer_id: str, case: CaseView, field: str | None, speech: Speech) -> None:
         options = self.door.options(buyer_id, case.item.item_id)

@@ -11,6 +11,7 @@ from actions.case_reference import CaseReference
 from actions.cases.at_once import WAITING_UPLOADS, AddFiles, Explain, Urge, waiting_files
 from actions.cases.choosing import (
     MOST_LISTED,
+    Choice,
     Chooser,
     ask_which,
     case_lines,
@@ -55,6 +56,11 @@ class AtOnce(BuyerAction):
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Carry it out, or ask which case."""
         choice = self._chooser.choose(self.command, turn, tracker, speech)
+        return self._go_on(choice, turn, tracker, speech)
+
+    def _go_on(
+        self, choice: Choice, turn: Turn, tracker: Tracker, speech: Speech
+    ) -> list[EventType]:
         if choice.only is not None:
             return self.command.perform(turn, tracker, choice.only.case_no, Pending(), speech)
         if not choice.possible:
@@ -86,10 +92,11 @@ class AddEvidence(AtOnce):
             response = "utter_evidence_kept" if files else "utter_no_case_for_evidence"
             speech.say(response, chips=[APPLY, STATUS, HUMAN])
             return kept
-        if not files and len(able) > 1 and turn.value("case_no") is None:
+        choice = self._chooser.choose(self.command, turn, tracker, speech)
+        if not files and len(choice.possible) > 1:
             speech.say("utter_send_evidence_first", chips=[STATUS, HUMAN])
             return []
-        return [*kept, *super().act(turn, tracker, speech)]
+        return [*kept, *self._go_on(choice, turn, tracker, speech)]
 
 
 class ExplainRefundAmount(AtOnce):

@@ -40,7 +40,7 @@ class Urge(CaseCommand):
         reminded = self.door.urge(turn.buyer_id, case_no)
         case = self.door.case(turn.buyer_id, case_no)
         speech.say("utter_urged" if reminded else "utter_urged_already", item=case.item.title)
-        say_status(case, speech)
+        say_status(case, speech, without=self.wish)
         return mention(case_no, tracker)
 
 

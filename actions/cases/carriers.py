@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.words import Words
+from bot.aftersales.carriers import carrier_name
 
 _BY_LETTERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), code)
@@ -31,13 +31,8 @@ def carrier_of(tracking_no: str) -> str | None:
     return next((code for letters, code in _BY_LETTERS if letters.search(tracking_no)), None)
 
 
-def carrier_name(code: str, words: Words) -> str:
-    """The carrier as buyers know it."""
-    response = f"utter_carrier_{code.lower()}"
-    return words.say(response) if words.has(response) else code
-
-
 def unlisted_carrier(text: str) -> str | None:
     """A carrier that has no code, written by the buyer as the answer to which one it is."""
     said = _AROUND.sub("", text)
-    return said if _NAME.search(said) and len(said) <= _LONGEST_NAME else None
+    known = carrier_name(said)
+    return known or (said if _NAME.search(said) and len(said) <= _LONGEST_NAME else None)

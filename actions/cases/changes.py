@@ -13,6 +13,9 @@ from bot.aftersales.views import CaseView, RefundDraft
 FIELDS = ("amount", "reason", "destination", "description")
 CHANGE = "change"
 _PLAIN_NUMBER = re.compile(r"^\D{0,6}?(\d{1,7}(?:\.\d{1,2})?)\s*(?:元|块钱?|圆)?\D{0,3}$")
+_CHANGED_TO = re.compile(
+    r"(?:改|换|变|调|降|减)[^\d]{0,8}?(?:成|到|为)\s*[¥]?\s*(\d{1,7}(?:\.\d{1,2})?)\s*(?:元|块|[^\d个件次天]|$)"
+)
 _DESCRIPTION = re.compile(
     r"(?:说明|描述|备注)(?!不符)(?:里|中)?(?:改成|改为|写成|写|加上|加|[::是])\s*(.{2,})"
 )
@@ -103,11 +106,10 @@ def _amount(turn: Turn, values: Values) -> int | str | None:
     said = turn.value("amount")
     if said is not None and (said == "all" or said.isdecimal()):
         return "all" if said == "all" else int(said)
-    if takes_number(turn, values):
-        match = _PLAIN_NUMBER.match(turn.text)
-        assert match is not None
-        return round(float(match[1]) * 100)
-    return None
+    match = _PLAIN_NUMBER.match(turn.text) if takes_number(turn, values) else None
+    if match is None and not turn.pressed:
+        match = _CHANGED_TO.search(turn.text)
+    return round(float(match[1]) * 100) if match else None
 
 
 def _field_named(turn: Turn) -> str | None:

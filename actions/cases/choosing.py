@@ -78,7 +78,11 @@ class Chooser:
                 say_not_found(error, speech)
             return Choice()
         if not meant.cases:
-            speech.say("utter_no_open_case", chips=[APPLY, STATUS, HUMAN])
+            recent = just_mentioned(tracker)
+            if recent is not None:
+                say_not_possible(command.wish, [self._door.case(turn.buyer_id, recent)], speech)
+            else:
+                speech.say("utter_no_open_case", chips=[APPLY, STATUS, HUMAN])
             return Choice()
         possible = tuple(case for case in meant.cases if command.is_possible(case))
         if not possible:

@@ -60,6 +60,10 @@ class CaseCommand(ABC):
         """
 
 
+class SaidAlready(Exception):
+    """The buyer has been told all there is to say; there is nothing left to ask."""
+
+
 class ConfirmedCommand(CaseCommand):
     """A command that is carried out only after the buyer has confirmed what will happen.
 
@@ -72,6 +76,9 @@ class ConfirmedCommand(CaseCommand):
         """``values`` with what the message says; remarks about it are spoken.
 
         ``case`` is None while it is not clear yet.
+
+        Raises:
+            SaidAlready: nothing is left to ask, since what is wanted is not possible.
         """
         return values
 

@@ -11,7 +11,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.buyer_action import BuyerAction
 from actions.case_reference import ANOTHER
 from actions.cases.choosing import Chooser, ask_which, say_not_possible
-from actions.cases.command import CaseCommand, ConfirmedCommand
+from actions.cases.command import CaseCommand, ConfirmedCommand, SaidAlready
 from actions.cases.offers import UNCLEAR, said_in_words
 from actions.cases.pending import Pending, Values, forgotten
 from actions.cases.shown import listing, mention
@@ -136,7 +136,10 @@ class ValidateCaseForm(BuyerAction):
     ) -> list[EventType]:
         same = case.case_no == before.chosen
         known = before.values or {}
-        values = command.hear(turn, case, known, speech)
+        try:
+            values = command.hear(turn, case, known, speech)
+        except SaidAlready:
+            return [*_closed(), *mention(case.case_no, tracker)]
         pending = replace(before, chosen=case.case_no, values=values)
         nothing_new = same and values == known
         agrees = bool(before.digest) and command.says_yes(turn)

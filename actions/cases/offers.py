@@ -29,6 +29,7 @@ _ACCEPTS = re.compile(
     r"|(?:行|好|可以|ok|算了|那)\W{0,2}(?:那?就)?(?:退|给)?\s*[¥]?\d|就(?:退|给)?\s*[¥]?\d|退\s*\d+.{0,3}(?:也行|也可以|可以)"
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,7}(?:\.\d{1,2})?(?!\d)")
+_UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
 _LONGEST_ANSWER = 24
 _NOTHING_MORE = re.compile("不用|不需要|没有|没了|不必")
 UNCLEAR = "unclear"
@@ -147,8 +148,13 @@ class DeclineOffer(ConfirmedCommand):
 
 
 def said_in_words(turn: Turn) -> str | None:
-    """What the words say about an offer, whatever the message's intent."""
-    if turn.asks or len(turn.text) > _LONGEST_ANSWER:
+    """What the words say about an offer, whatever the message's intent.
+
+    Where nothing else is understood, 接受的话什么时候到账 counts as well: what accepting means is
+    said before it is confirmed.
+    """
+    asks = turn.asks and turn.intent not in _UNSURE
+    if asks or len(turn.text) > _LONGEST_ANSWER:
         return None
     if _DECLINES.search(turn.text):
         return DECLINE

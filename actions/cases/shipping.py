@@ -6,11 +6,12 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from actions.cases.carriers import MOST_USED, carrier_name, carrier_of, unlisted_carrier
+from actions.cases.carriers import MOST_USED, carrier_of, unlisted_carrier
 from actions.cases.command import ConfirmedCommand
 from actions.cases.pending import Values
 from actions.speech import Chip, Speech
 from actions.turn import Turn
+from bot.aftersales.carriers import carrier_name
 from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card
 from bot.cards.figures import day, instant
@@ -60,7 +61,7 @@ class ShipReturn(ConfirmedCommand):
             speech.say("utter_ask_parcel", card=card, chips=[_NOT_NOW], deadline=until)
             return {**values, "asked": "parcel"}
         if not number:
-            name = carrier_name(str(carrier), speech.words)
+            name = carrier_name(str(carrier)) or carrier
             speech.say("utter_ask_tracking_no", chips=[_NOT_NOW], carrier=name)
             return {**values, "asked": "tracking_no"}
         chips = [
@@ -76,7 +77,7 @@ class ShipReturn(ConfirmedCommand):
         """The parcel, and until when the seller has to confirm it."""
         last = self.side.clock.now().date() + timedelta(days=self.side.policy.seller_receive_days)
         return {
-            "carrier": carrier_name(values["carrier"], speech.words),
+            "carrier": carrier_name(values["carrier"]) or values["carrier"],
             "tracking_no": values["tracking_no"],
             "last": day(last),
         }

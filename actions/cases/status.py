@@ -13,14 +13,17 @@ from bot.cards.figures import instant, payout
 _REASON_SHOWN = 40
 
 
-def say_status(case: CaseView, speech: Speech) -> None:
-    """One case: a sentence for its status with this buyer's figures, its card, and what is next."""
+def say_status(case: CaseView, speech: Speech, *, without: str | None = None) -> None:
+    """One case: a sentence for its status with this buyer's figures, its card, and what is next.
+
+    ``without`` names a wish that is not offered, since it has just been granted.
+    """
     words = speech.words
     offer = case.offer_fen or 0
     speech.say(
         f"utter_stands_{_variant(case)}",
         card=case_card(case, words),
-        chips=next_steps(case),
+        chips=next_steps(case, without=without),
         case_no=case.case_no,
         item=case.item.title,
         status=status_text(case, words),

@@ -23,6 +23,7 @@ from bot.aftersales.models import AfterSaleCase, CaseEvent, Refund, RefundStatus
 from bot.aftersales.models.cases import REASON_LENGTH
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
+from bot.aftersales.used_signatures import use_signature
 from bot.aftersales.views import CaseView, Refusal
 from bot.clock import Clock
 
@@ -214,6 +215,16 @@ class BackofficeDoor:
 
         case_no = self._case_of(out_refund_no)
         return self._step(case_no, actor, idempotency_key, step, Event.RETRY_REFUND)
+
+    def use_signature(self, signature: str, call: tuple[str, ...], now: datetime) -> None:
+        """Let a signature serve ``call`` and no other one; Refused SIGNATURE_USED.
+
+        Args:
+            call: what makes it this call beside the signed body: where it goes, by whom, the key.
+            now: by the machine's clock.
+        """
+        with self._store.transaction() as session:
+            use_signature(session, signature, call, now)
 
     def seller_of(self, case_no: str) -> str:
         """Whose goods a case is about; NotFound CASE_NOT_FOUND where there is no such case."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.aftersales import refunds
-from bot.aftersales.codes import CaseStatus
+from bot.aftersales.codes import TERMINAL_STATUSES, CaseStatus, CaseType
 from bot.aftersales.deadlines import DEADLINE_OF
+from bot.aftersales.eligibility import window_ends_on
 from bot.aftersales.guards import allowed, approves_itself
 from bot.aftersales.models import AfterSaleCase, Evidence, Order, OrderItem, Refund
 from bot.aftersales.policy import Policy
@@ -104,6 +105,10 @@ def case_view(
         risk_hold=case.risk_hold,
         auto_approves=approves_itself(case, policy),
         return_address=case.seller.return_address if case.status in _RETURNING else None,
+        return_parcel=_return_parcel(case),
+        payment_method=case.item.order.payment.method if case.item.order.payment else None,
+        apply_again=_can_apply_again(case, open_case_no, now, policy),
+        apply_again_until=window_ends_on(case.item.order, case.reason, policy),
         timeline=tuple(
             TimelineEntry(
                 seq=step.seq,
@@ -160,6 +165,26 @@ def evidence_file(row: Evidence) -> EvidenceFile:
         media_type=row.media_type,
         bytes=row.bytes,
         storage_key=row.storage_key,
+    )
+
+
+def _return_parcel(case: AfterSaleCase) -> ShipmentView | None:
+    parcel = case.return_shipment if case.type is CaseType.RETURN_REFUND else None
+    if parcel is None:
+        return None
+    return ShipmentView(parcel.carrier, parcel.tracking_no, parcel.shipped_at, signed_at=None)
+
+
+def _can_apply_again(
+    case: AfterSaleCase, open_case_no: str | None, now: datetime, policy: Policy
+) -> bool:
+    if case.status not in TERMINAL_STATUSES or open_case_no is not None:
+        return False
+    last_day = window_ends_on(case.item.order, case.reason, policy)
+    return (
+        refunds.refundable(case.item.order, case.item).max_qty > 0
+        and case.attempt_no < policy.max_submissions_per_item
+        and (last_day is None or now.date() <= last_day)
     )
 
 

@@ -33,7 +33,7 @@ _LATEST_ITEMS = (
     .where(Order.buyer_id == bindparam("buyer_id"))
     .order_by(Order.created_at.desc(), OrderItem.id)
     .limit(_LOOKED_AT)
-    .options(contains_eager(OrderItem.order))
+    .options(contains_eager(OrderItem.order).lazyload(Order.shipments))
 )
 
 

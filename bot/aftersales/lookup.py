@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import (
+    Session,
+    contains_eager,
+    defaultload,
+    joinedload,
+    lazyload,
+    selectinload,
+)
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.aftersales.cases import Event
 from bot.aftersales.codes import TERMINAL_STATUSES, CaseStatus
@@ -38,10 +46,20 @@ _LATEST_ORDERS = (
     # The items know their order by then: it need not come with each of them again.
     .options(selectinload(Order.items).lazyload(OrderItem.order))
 )
-_OWN_ITEM = (
-    select(OrderItem)
-    .join(OrderItem.order)
-    .where(OrderItem.id == bindparam("item_id"), Order.buyer_id == bindparam("buyer_id"))
+_OWN_ORDER_OF_ITEM = (
+    select(Order)
+    .join(Order.items)
+    .where(
+        Order.buyer_id == bindparam("buyer_id"),
+        Order.order_no
+        == select(OrderItem.order_no).where(OrderItem.id == bindparam("item_id")).scalar_subquery(),
+    )
+    .order_by(OrderItem.id)
+    .options(
+        contains_eager(Order.items).lazyload(OrderItem.order),
+        # For a single order, half of what loading ahead takes.
+        lazyload(Order.shipments),
+    )
 )
 _OPEN_CASES = select(AfterSaleCase.order_item_id, AfterSaleCase.case_no).where(
     AfterSaleCase.order_item_id.in_(bindparam("item_ids", expanding=True)),
@@ -84,6 +102,7 @@ _SHOWN_CASES = (
     .where(AfterSaleCase.buyer_id == bindparam("buyer_id"))
     .order_by(AfterSaleCase.submitted_at.desc(), AfterSaleCase.case_no.desc())
     .options(
+        defaultload(AfterSaleCase.item).defaultload(OrderItem.order).lazyload(Order.shipments),
         joinedload(AfterSaleCase.refund),
         joinedload(AfterSaleCase.return_shipment),
         selectinload(AfterSaleCase.events),
@@ -145,14 +164,18 @@ def own_order(session: Session, buyer_id: str, order_no: str) -> Order:
 
 
 def own_item(session: Session, buyer_id: str, item_id: int) -> OrderItem:
-    """The buyer's item.
+    """The buyer's item, read together with its order and the order's other items.
 
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    item = session.scalars(_OWN_ITEM, {"item_id": item_id, "buyer_id": buyer_id}).one_or_none()
-    if item is None:
+    asked = {"item_id": item_id, "buyer_id": buyer_id}
+    order = session.scalars(_OWN_ORDER_OF_ITEM, asked).unique().one_or_none()
+    if order is None:
         raise NotFound(ORDER_NOT_FOUND)
+    item = next(item for item in order.items if item.id == item_id)
+    # An item that did not know its order would have it read again.
+    set_committed_value(item, "order", order)
     return item
 
 

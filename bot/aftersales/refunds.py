@@ -93,11 +93,8 @@ def claim(
 
 def has_shipped(order: Order) -> bool:
     """Whether anything of the order has left the seller."""
-    return bool(order.shipments) or order.status in {
-        OrderStatus.SHIPPED,
-        OrderStatus.RECEIVED,
-        OrderStatus.COMPLETED,
-    }
+    shipped = {OrderStatus.SHIPPED, OrderStatus.RECEIVED, OrderStatus.COMPLETED}
+    return order.status in shipped or bool(order.shipments)
 
 
 def refundable(order: Order, item: OrderItem) -> Claim:

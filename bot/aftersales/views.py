@@ -200,6 +200,8 @@ class CaseView:
 
     ``deadline_at`` is the stored deadline of the present status, None where there is none.
     ``allowed`` names the buyer's events that are possible now (WITHDRAW, AMEND, ESCALATE …).
+    ``apply_again`` says, of a case that has ended, whether its item can be asked for once more;
+    ``apply_again_until`` is the last day for it, None while the parcels are on their way.
     """
 
     case_no: str
@@ -224,6 +226,10 @@ class CaseView:
     risk_hold: bool
     auto_approves: bool
     return_address: str | None
+    return_parcel: ShipmentView | None
+    payment_method: PaymentMethod | None
+    apply_again: bool
+    apply_again_until: date | None
     timeline: tuple[TimelineEntry, ...]
     allowed: frozenset[str]
 

@@ -7,8 +7,10 @@ from typing import Any
 from bot.aftersales.codes import TERMINAL_STATUSES, CaseStatus, CaseType
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
-from bot.cards.figures import instant, payout
+from bot.cards.figures import day, instant, payout
 from bot.words import Words
+
+_PAYING = frozenset({CaseStatus.REFUNDING, CaseStatus.REFUND_FAILED, CaseStatus.REFUNDED})
 
 Card = dict[str, Any]
 Field = dict[str, str]
@@ -60,19 +62,46 @@ def _fields(case: CaseView, words: Words) -> list[Field]:
     ]
     if case.offer_fen is not None and case.status is CaseStatus.AWAITING_BUYER_CONFIRM:
         fields.append(field("offer", format_fen(case.offer_fen), words))
+        less = case.requested_fen - case.offer_fen
+        fields.append(field("offered_less", format_fen(less), words))
     if case.approved_fen is not None:
         fields.append(field("approved", format_fen(case.approved_fen), words))
     if case.status_reason and case.status is not CaseStatus.REFUNDED:
         reason = f"utter_status_reason_{case.status_reason.lower()}"
         said = words.say(reason) if words.has(reason) else case.status_reason
         fields.append(field("status_reason", said, words))
+    if case.escalatable_at and case.status is CaseStatus.SELLER_REJECTED:
+        fields.append(field("escalatable", instant(case.escalatable_at), words))
     if case.deadline_at and case.status not in TERMINAL_STATUSES:
         fields.append(field("deadline", instant(case.deadline_at), words))
     if case.payout and case.status is CaseStatus.REFUNDING:
         fields.append(field("payout", payout(case.payout, words), words))
+    if case.status in _PAYING:
+        fields.append(field("destination", _destination(case, words), words))
     if case.return_address and case.status is CaseStatus.AWAITING_RETURN:
         fields.append(field("return_address", case.return_address, words))
+        if case.freight_payer:
+            payer = words.say(f"utter_freight_payer_{case.freight_payer.lower()}")
+            fields.append(field("freight_payer", payer, words))
+    if case.return_parcel and case.status is CaseStatus.AWAITING_SELLER_RECEIPT:
+        parcel = f"{case.return_parcel.carrier} {case.return_parcel.tracking_no}"
+        fields.append(field("parcel", parcel, words))
+    if case.status in TERMINAL_STATUSES:
+        fields.append(field("apply_again", _again(case, words), words))
     return fields
+
+
+def _destination(case: CaseView, words: Words) -> str:
+    method = words.say(f"utter_method_{case.payment_method.lower()}") if case.payment_method else ""
+    return words.say(f"utter_destination_{case.destination.lower()}", method=method)
+
+
+def _again(case: CaseView, words: Words) -> str:
+    if not case.apply_again:
+        return words.say("utter_apply_again_no")
+    if case.apply_again_until is None:
+        return words.say("utter_apply_again_open")
+    return words.say("utter_apply_again_until", last_day=day(case.apply_again_until))
 
 
 def _past(case: CaseView, words: Words) -> list[Card]:

@@ -27,6 +27,7 @@ from bot.gateway.backoffice_signature import (
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
     sign,
+    timestamp_of,
 )
 from bot.settings import settings_or_exit
 
@@ -169,7 +170,7 @@ class ShopLine:
         body: bytes,
         params: dict[str, str] | None = None,
     ) -> requests.Response:
-        timestamp = str(int(self._machine.now().timestamp()))
+        timestamp = timestamp_of(self._machine.now())
         try:
             answer = self._http.request(
                 method,

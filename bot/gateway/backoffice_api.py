@@ -129,6 +129,9 @@ def _endpoint(
     async def decide(request: Request, case_no: str) -> CaseOut:
         raw = await request.body()
         signed = _signed(request, case_no, raw, secret, machine)
+        proof = request.headers[SIGNATURE_HEADER]
+        this_call = (request.url.path, signed.actor_id, signed.key)
+        await threads.write(door.use_signature, proof, this_call, machine.now())
         body = call.body.model_validate_json(raw or b"{}")
         if not _CASE_NO.fullmatch(case_no):
             raise NotFound("CASE_NOT_FOUND")

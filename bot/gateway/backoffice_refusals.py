@@ -22,6 +22,10 @@ KNOWN = {
     "BAD_SIGNATURE": (401, "The signature does not fit the timestamp and the body."),
     "TIMESTAMP_INVALID": (401, "X-Timestamp must be the present time in seconds since 1970."),
     "TIMESTAMP_TOO_OLD": (401, "The call was signed more than five minutes ago."),
+    "SIGNATURE_USED": (
+        401,
+        "The signature came with another call. Sign each call anew; X-Timestamp takes decimals.",
+    ),
     "ACTOR_INVALID": (400, "X-Actor must name who acts, in 1 to 64 visible ASCII characters."),
     "IDEMPOTENCY_KEY_MISSING": (400, "Idempotency-Key is missing."),
     "IDEMPOTENCY_KEY_INVALID": (400, "Idempotency-Key must be 1 to 128 visible ASCII characters."),

@@ -18,7 +18,7 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 OLDEST_SECONDS = 300
 """How long a signature holds. A clock that runs ahead may do so by as much."""
 
-_SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
+_SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
 
 
 class SignatureRefused(Exception):
@@ -33,8 +33,13 @@ class SignatureRefused(Exception):
         self.code = code
 
 
+def timestamp_of(now: datetime) -> str:
+    """``now`` as X-Timestamp says it: so finely that each call has a signature of its own."""
+    return f"{now.timestamp():.6f}"
+
+
 def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """The signature of ``body`` sent at ``timestamp``, in whole seconds since 1970."""
+    """The signature of ``body`` sent at ``timestamp``, in seconds since 1970."""
     signed = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256)
     return f"sha256={signed.hexdigest()}"
 
@@ -57,7 +62,7 @@ def check(
         raise SignatureRefused("BAD_SIGNATURE")
     if timestamp is None or not _SECONDS.fullmatch(timestamp):
         raise SignatureRefused("TIMESTAMP_INVALID")
-    age = now.timestamp() - int(timestamp)
+    age = now.timestamp() - float(timestamp)
     if age > OLDEST_SECONDS:
         raise SignatureRefused("TIMESTAMP_TOO_OLD")
     if age < -OLDEST_SECONDS:

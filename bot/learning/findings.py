@@ -15,7 +15,7 @@ from enum import StrEnum
 from bot.chat.models import Sender
 from bot.chat.views import Heard
 from bot.desk.models import Why
-from bot.learning.labels import is_label
+from bot.learning.labels import is_wish
 
 NOT_UNDERSTOOD = "nlu_fallback"
 CORRECTIONS = (
@@ -136,7 +136,7 @@ def _hint(following: Line | None, heard_as: str) -> str | None:
         said = following.heard.intent
     else:
         said = None
-    return said if said and said not in {heard_as, "request_human"} and is_label(said) else None
+    return said if said and said not in {heard_as, "request_human"} and is_wish(said) else None
 
 
 def _led_to_people(story: Story) -> Iterator[int]:

@@ -11,6 +11,7 @@ import yaml
 from bot.learning.errors import UnknownLabelError
 
 _FILE = Path(__file__).with_name("labels.yml")
+_ACTS = "acts"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ def group_of(label: str) -> LabelGroup:
 def is_label(name: str) -> bool:
     """Whether the bot has a label of that name."""
     return any(name in group.labels for group in label_groups())
+
+
+def is_wish(name: str) -> bool:
+    """Whether it is a label of its own right, and not a yes, a value or a greeting."""
+    return is_label(name) and group_of(name).name != _ACTS
 
 
 def title_of(label: str) -> str:

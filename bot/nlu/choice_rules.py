@@ -17,13 +17,15 @@ _CHINESE = _longest_first([alias for alias in ALIASES if not alias.isascii()])
 _NOT_THE_CARRIER = r"(?!\s?(?:上?买|商城|自营|app|订单|那边买|白条|驿站))"
 
 _DENIED = not_after(
-    "不", "不想", "不要", "不用", "没法", "不是", "不是要", "不是想", "不是来", "别", "不需要", "不接受", "不愿意", "不打算",
+    "不", "不想", "不要", "不用", "没法", "不是", "不是要", "不是想", "不是来", "别", "不需要",
+    "不接受", "不愿意", "不打算",
 )  # fmt: skip
 
 _GOODS_BEFORE = not_after("皮", "款", "士", "布", "小", "买的", "了个", "买个", "品牌", "卡通")
 _GOODS_AFTER = "(?!拉链|坏|破|掉|开线|开胶|颜色|质量|里衬|扣|收到|发错|是假|太[小大丑薄])"
 _OTHER_BALANCE = not_after(
-    "话费", "账户", "账号", "卡里", "卡", "银行卡", "微信", "支付宝", "花呗", "电费", "会员", "移动", "联通", "水费", "流量",
+    "话费", "账户", "账号", "卡里", "卡", "银行卡", "微信", "支付宝", "花呗", "电费", "会员",
+    "移动", "联通", "水费", "流量",
 )  # fmt: skip
 _ACCOUNT = "(?:银行卡|信用卡|储蓄卡|卡|账户|账号|支付宝|微信(?:零钱)?)"
 _OWN_ACCOUNT = "(?:银行卡|信用卡|储蓄卡|卡|支付宝|微信(?:零钱)?)"
@@ -37,7 +39,7 @@ _PUT_INTO = "[退打转返放存改][到回至进去入往给]?"
 CHOICE_RULES: tuple[Rule, ...] = (
     rule(
         "carrier",
-        rf"(?P<v>{_CHINESE}|(?:{'|'.join(SOUND_ALIKE)})(?:快递|速递|速运|物流)?"
+        rf"(?P<v>{_CHINESE}|(?:{'|'.join(SOUND_ALIKE)})(?:(?:快递|速递|速运|物流)(?!单))?"
         rf"|{NO_LETTER_BEFORE}(?<!退款)(?<!退款 )(?:{_LATIN})(?![a-z0-9])){_NOT_THE_CARRIER}",
         carrier_of,
     ),
@@ -53,11 +55,11 @@ CHOICE_RULES: tuple[Rule, ...] = (
         r"|refund\s*only|only\s*refund(?!ed))",
         always("refund_only"),
     ),
-    rule("service_type", rf"(?P<v>{_DENIED}(?<!退)换货|exchange)", always("exchange")),
+    rule("service_type", rf"(?P<v>{_DENIED}(?<!退)换货(?![车币舱])|exchange)", always("exchange")),
     rule(
         "destination",
         rf"(?P<v>(?:我|他|她)?的?前?(?:{_SOMEBODY})的?(?:那?张|那个)?{_ACCOUNT}"
-        rf"|(?:别的|另外?(?:的)?(?:一?[张个])?|其他的?|其它的?|新的?)(?:那?张)?{_ACCOUNT}|(?<=换)一?[张个](?:银行)?卡){_NOT_PAID_BY}",
+        rf"|(?:别的|另外?(?:的)?(?:一?[张个])?|其他的?|其它的?|(?<!绑定)新的?)(?:那?张)?{_ACCOUNT}|(?<=换)一?[张个](?:银行)?卡){_NOT_PAID_BY}",
         always("other"),
     ),
     rule(
@@ -75,7 +77,7 @@ CHOICE_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "destination",
-        rf"{_DENIED}{_PUT_INTO}(?P<v>我(?:自己)?的?(?:那张)?{_ACCOUNT}|{_OWN_ACCOUNT}){_NOT_PAID_BY}(?!\W*还是)",
+        rf"{_DENIED}(?<!还是){_PUT_INTO}(?P<v>我(?:自己)?的?(?:那张)?{_ACCOUNT}|{_OWN_ACCOUNT}){_NOT_PAID_BY}(?!\W*还是|[吗不么])",
         always("original"),
     ),
 )  # fmt: skip

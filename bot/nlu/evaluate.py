@@ -100,10 +100,11 @@ def tables(lines: Sequence[Utterance], answers: Sequence[Answer]) -> Iterator[tu
         for one in label_scores(lines, answers)
     ]
     yield "intents.txt", "\n".join([head, *rows])
-    head = f"{'entity':16}{'precision':>10}{'recall':>10}{'F1':>10}{'value':>10}{'spans':>8}"
+    titles = ("precision", "recall", "F1", "value F1", "value", "spans")
+    head = f"{'entity':16}" + "".join(f"{title:>10}" for title in titles)
     rows = [
-        f"{one.entity:16}{one.precision:10.3f}{one.recall:10.3f}{one.f1:10.3f}"
-        f"{'–' if one.value_right is None else f'{one.value_right:.3f}':>10}{one.support:8}"
+        f"{one.entity:16}{one.precision:10.3f}{one.recall:10.3f}{one.f1:10.3f}{one.value_f1:10.3f}"
+        f"{'–' if one.value_right is None else f'{one.value_right:.3f}':>10}{one.support:10}"
         for one in entity_scores(lines, answers)
     ]
     yield "entities.txt", "\n".join([head, *rows])

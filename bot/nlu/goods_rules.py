@@ -9,14 +9,18 @@ from bot.nlu.value_rule import NUMBER, PIECE, Rule, rule
 
 _NUMERALS = NUMERAL[1:-1]
 _PLACE = "[个单件条笔双项行款样瓶本张盒包箱只台支套]"
-_NO_PLACE = r"(?!\s?(?:工作日|星期|礼拜|月|小时|钟头|人|客服|电话|问题|半价|打折|免单|免费|优惠|0元|事|费|金额|选项|按钮|链接|数字|字))"
+_NO_PLACE = (
+    r"(?!\s?(?:工作日|星期|礼拜|月|小时|钟头|人|客服|电话|问题|半价|打折|免单|免费|"
+    r"优惠|0元|事|费|金额|选项|按钮|链接|数字|字|钱数|框|单号|号))"
+)
 _NO_GOODS = (
     r"(?!月(?!饼)|星期|礼拜|小时|钟头|工作日|人|问题|字|电话|客服|商家|卖家|店|说法|地方|平台|原因|理由|办法|快递员|多月|半月|"
     r"照片|图|截图|视频|凭证|材料|分钱?|份钱|嘴|点)"
 )
+_SOFTENED = r"\W*[吧呀啊]?\W*$"
 _DOES = (
     r"(?:退[掉了货]?|只?要退|买[了过]?|[拍订][了过]?(?![\d一二两三四五六七八九十]+张)|多拍了?|[寄发]了|收到|到了|一共|总共|数量|其中|换|留|剩下?|坏了?|烂了?|碎了?|"
-    r"破了?|死了?)(?:就|是|为|:)?\s*"
+    r"破了?|死了?|不是|而是|共|只来了)(?:就|是|为|:)?\s*"
 )
 
 
@@ -49,20 +53,38 @@ GOODS_RULES: tuple[Rule, ...] = (
         rf"(?P<v>倒数第?{NUMBER}{_PLACE}?|第{NUMBER}(?:张单|{_PLACE}){_NO_PLACE}"
         rf"|第{NUMBER}(?=[和跟与、,还]\s*第{NUMBER}{_PLACE})"
         rf"|(?:最后|末尾)(?:那|的)?一?{_PLACE}{_NO_PLACE}|最后面?那{_PLACE}"
-        rf"|最?[上下底前][面边头](?:那|的|第)?(?:那|一)?{_PLACE}{_NO_PLACE}"
-        rf"|(?:上|下|前|后)面那?{_PLACE}|刚才那{_PLACE}(?!申请|售后|退款|人|客服|问题)|(?<![石木馒骨])头一[个单件笔条]{_NO_PLACE})",
+        rf"|(?:最?[上下底前][面边头]|[最顶]上)(?:那|的|第)?(?:那|一)?{_PLACE}{_NO_PLACE}"
+        rf"|(?:上|下|前|后)面那?{_PLACE}|刚才那{_PLACE}(?!申请|售后|退款|人|客服|问题|单号|号|选项)|(?<![石木馒骨])头一[个单件笔条]{_NO_PLACE})",
         _ordinal,
     ),
-    rule("ordinal", rf"^\W*(?:就|我?选|我?要|是|退)?(?P<v>(?:倒数)?第{NUMBER})\W*(?:吧|呀|啊)?\W*$", _ordinal),
-    rule("ordinal", rf"^\W*(?:我?选|点)(?:了)?\s*(?P<v>[1-9一二三四五六七八九])\W*(?:吧|呀|啊|号)?\W*$", _ordinal),
-    rule("quantity", rf"{_DOES}(?P<v>(?!一{PIECE}){NUMBER}{PIECE}){_NO_GOODS}(?!{PIECE}|[客问理原办])", _number),
-    rule("quantity", rf"(?<![第\d{_NUMERALS}])(?P<v>(?!一{PIECE}){NUMBER}[件双条盒瓶包袋箱罐斤桶卷对])(?!{PIECE}){_NO_GOODS}", _number),
+    rule(
+        "ordinal",
+        rf"^\W*(?:就|我?选|我?要|是|退)?(?P<v>(?:倒数)?第{NUMBER}){_SOFTENED}",
+        _ordinal,
+    ),
+    rule("ordinal", rf"^\W*我?[选点]了?\s*(?P<v>[1-9一二三四五六七八九])号?{_SOFTENED}", _ordinal),
+    rule(
+        "quantity",
+        rf"{_DOES}(?P<v>(?!一{PIECE}){NUMBER}{PIECE}){_NO_GOODS}(?!{PIECE}|[客问理原办])",
+        _number,
+    ),
+    rule(
+        "quantity",
+        rf"(?<![第\d{_NUMERALS}])(?P<v>(?!一{PIECE}){NUMBER}[件双条盒瓶包袋箱罐斤桶卷台副对])(?!(?!只[来收发到有退要]){PIECE}|吧|不对|账|方){_NO_GOODS}",
+        _number,
+    ),
     rule(
         "quantity",
         r"(?:只退|就退|退其中|退[掉了]?|数量|[漏少]发了?|[漏少缺]了|写的是|写成了?|其中|有|只要|买[一二两三\d]送)(?:是|为|:)?\s*"
         rf"(?P<v>{NUMBER}[件双盒瓶包袋箱罐对]|(?<=退)一{PIECE}|(?<=[少漏]发)一{PIECE}|(?<=[少漏缺发]了)一{PIECE}){_NO_GOODS}(?!{PIECE})",
         _number,
     ),
-    rule("quantity", rf"^\W*(?:一共|总共|就)?(?P<v>{NUMBER}{PIECE})\W*(?:吧|呀|啊)?\W*$", _number),
-    rule("quantity", rf"{_DOES}(?:掉)?(?P<v>[俩仨])(?![手人口儿])", _both),
+    rule(
+        "quantity",
+        rf"(?:就要|只要|我发|来了|其中|独发|共)(?P<v>一[副台张双条箱件盒瓶只对]){_NO_GOODS}",
+        _number,
+    ),
+    rule("quantity", rf"(?P<v>{NUMBER}{PIECE})(?=就够|就行|就可以)", _number),
+    rule("quantity", rf"^\W*(?:一共|总共|就)?(?P<v>{NUMBER}{PIECE}){_SOFTENED}", _number),
+    rule("quantity", rf"{_DOES}(?:掉)?(?P<v>[俩仨])(?![手人口儿月]|礼拜|星期|小时|钟头)", _both),
 )  # fmt: skip

@@ -22,7 +22,8 @@ _PHRASES = {**HOMOPHONES, **SOUTHERN}
 _PHRASE = re.compile("|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)))
 Step = Callable[[str, list[int]], tuple[str, list[int]]]
 _SPELLED = re.compile(
-    rf"(?<![a-z0-9])(?!sh\s*[\d二])(?:{'|'.join(sorted(SPELLED, key=len, reverse=True))})(?![a-z0-9])",
+    r"(?<![a-z0-9])(?!sh\s*[\d二])"  # SH before digits begins the number of a case
+    rf"(?:{'|'.join(sorted(SPELLED, key=len, reverse=True))})(?![a-z0-9])",
     re.IGNORECASE,
 )
 _INVISIBLE = frozenset({"\ufe0f", "\u200d", "\u200b", "\ufeff"})

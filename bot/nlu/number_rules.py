@@ -21,7 +21,6 @@ _SHORTEST_PARCEL, _LONGEST_PARCEL = 8, 18
 _GROUPS = r"\d{2,18}(?:[ -]\d{2,6}(?![\d件个块元月])){0,4}"
 _READ_OUT = rf"(?:\d[ ]){{7,14}}\d|{SPOKEN}{{10,15}}"
 _NOT_A_PARCEL = "SH|QQ|WX|VX|ID|NO|IMEI|SN|TEL|IPHONE|HTTP"
-# Only these stand before ten digits as well as before their own numbers.
 _PREFIX = rf"(?!(?:{_NOT_A_PARCEL})[\s\d])[A-Z]{{2,5}}"
 _LAST_DIGITS = (
     r"(?:尾号|尾数|末尾|末位|(?:最?后|末|尾)(?:[面的]?(?:[四五六八几4568]个?(?:位|数字?|号)))|[后尾末][四4](?=\s*\d))"
@@ -29,8 +28,8 @@ _LAST_DIGITS = (
 )
 _OF_SOMETHING_ELSE = not_after(
     "手机", "手机号", "手机号码", "号码", "电话", "电话号", "卡", "卡号", "卡的", "运单", "运单号",
-    "快递单", "快递", "快递号", "物流", "单号的", "退到", "退回", "改到", "换成", "退货单", "手机的",
-    "手机改成", "售后单", "售后", "售后单号", "售后号",
+    "快递单", "快递", "快递号", "物流", "单号的", "退到", "退回", "改到", "换成", "退货单",
+    "手机的", "手机改成", "售后单", "售后", "售后单号", "售后号",
 )  # fmt: skip
 
 
@@ -77,16 +76,21 @@ NUMBER_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "order_no",
-        rf"(?<![\d.¥a-z卡])(?P<v>\d{{4,8}})(?=(?:这|那)?(?:[结收]尾|尾号)的?|的?(?:这|那)[一]?单|的?(?:这|那)(?:个|笔)订单)",
+        r"(?<![\d.¥a-z卡])(?P<v>\d{4,8})(?=(?:这|那)?(?:[结收]尾|尾号)的?|的?(?:这|那)[一]?单|的?(?:这|那)(?:个|笔)订单)",
     ),
     rule(
         "order_no",
         r"订单(?:编?号码?)?(?:就?是|为|:)?\s*(?P<v>\d{4,19})(?![\d.]|\s?[年月元块个件天号笔])",
     ),
-    rule("case_no", r"(?<![a-z\d.¥])(?P<v>20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{4})(?!\d)", _case),
+    rule(
+        "case_no",
+        r"(?<![a-z\d.¥])(?P<v>20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{4})(?!\d)",
+        _case,
+    ),
     rule(
         "tracking_no",
-        rf"{NO_LETTER_BEFORE}(?P<v>{_PREFIX}[ -]?(?:{_GROUPS}|{_READ_OUT})(?:[A-Z]{{2}})?)(?![a-z\d])",
+        rf"{NO_LETTER_BEFORE}(?P<v>{_PREFIX}[ -]?(?:{_GROUPS}|{_READ_OUT})(?:[A-Z]{{2}})?)"
+        r"(?![a-z\d])",
         _parcel,
     ),
     rule(
@@ -95,6 +99,14 @@ NUMBER_RULES: tuple[Rule, ...] = (
         rf"(?P<v>{_GROUPS}|{_READ_OUT}|{CHINESE_DIGIT}{{8,15}})(?!{SPOKEN})",
         _foreign_parcel,
     ),
-    rule("tracking_no", rf"(?<![\d.¥a-z])(?P<v>\d{{10,15}}|\d{{3,5}}(?:[ -]\d{{3,5}}){{2,3}})(?![\d.])", _foreign_parcel),
-    rule("tracking_no", rf"(?<![a-z])(?<!{SPOKEN})(?P<v>{SPOKEN}{{10,15}})(?!{SPOKEN}|[百千万块元])", _foreign_parcel),
-)  # fmt: skip
+    rule(
+        "tracking_no",
+        r"(?<![\d.¥a-z])(?P<v>\d{10,15}|\d{3,5}(?:[ -]\d{3,5}){2,3})(?![\d.])",
+        _foreign_parcel,
+    ),
+    rule(
+        "tracking_no",
+        rf"(?<![a-z])(?<!{SPOKEN})(?P<v>{SPOKEN}{{10,15}})(?!{SPOKEN}|[百千万块元])",
+        _foreign_parcel,
+    ),
+)

@@ -15,17 +15,28 @@ from typing import Any
 import aiohttp
 import rasa
 from rasa.core.actions import action
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.channels import OutputChannel
 from rasa.core.channels.channel import UserMessage
+from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    ACTION_VALIDATE_SLOT_MAPPINGS,
+    PREVIOUS_ACTION,
+    USER,
+)
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
-from rasa.shared.nlu.constants import ACTION_NAME, INTENT
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.constants import ACTION_NAME, ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlu.action_answers import check_answer
@@ -36,9 +47,11 @@ ACTION_SECONDS = 10
 _SESSIONS: dict[str, aiohttp.ClientSession] = {}
 # rasa-sdk refuses a call without a domain; our actions take their words from the file itself.
 _NO_DOMAIN: dict[str, Any] = {"responses": {}, "actions": [], "slots": {}, "forms": {}}
+_BY_ACTIONS = {"type": "custom"}
 _resolve_event_type = Event.resolve_by_type
+_parse_message_with_graph = MessageProcessor._parse_message_with_graph
+_extract_slots_by_mappings = ActionExtractSlots.run
 _find_action_from_rules = RulePolicy._find_action_from_rules
-_parse = MessageProcessor._parse_message_with_graph
 
 
 def _validate_action_result(_self: RemoteAction, result: dict[str, Any]) -> bool:
@@ -82,19 +95,6 @@ def with_question(message: UserMessage, tracker: DialogueStateTracker) -> UserMe
     asking = copy.copy(message)
     asking.metadata = {**(message.metadata or {}), ASKED: asked}
     return asking
-
-
-def _parse_with_question(
-    self: MessageProcessor,
-    message: UserMessage,
-    tracker: DialogueStateTracker,
-    only_output_properties: bool = True,
-) -> dict[str, Any]:
-    """Rasa's NLU graph sees the message alone; what the bot asked decides between readings."""
-    parsed: dict[str, Any] = _parse(
-        self, with_question(message, tracker), tracker, only_output_properties
-    )
-    return parsed
 
 
 @asynccontextmanager
@@ -143,6 +143,43 @@ def _find_action_from_rules_it_has(
     return _find_action_from_rules(self, tracker, domain, use_text_for_last_user_input)
 
 
+def _parse_message(
+    self: MessageProcessor,
+    message: UserMessage,
+    tracker: DialogueStateTracker,
+    only_output_properties: bool = True,
+) -> dict[str, Any]:
+    """A chip's payload is read as what it is, a buyer's words beside what the bot asked.
+
+    Rasa reads a payload as language first: 2 ms, a yes 12 ms. And its NLU graph sees a message
+    alone, though the open question decides between readings.
+    """
+    if (message.text or "").startswith(INTENT_MESSAGE_PREFIX):
+        payload = YAMLStoryReader.unpack_regex_message(
+            Message({TEXT: message.text}), self.domain, RegexMessageHandler.__name__
+        )
+        if payload.get(INTENT):
+            return {ENTITIES: [], **payload.as_dict(only_output_properties)}
+    parsed: dict[str, Any] = _parse_message_with_graph(
+        self, with_question(message, tracker), tracker, only_output_properties
+    )
+    return parsed
+
+
+async def _extract_slots(
+    self: ActionExtractSlots,
+    output_channel: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+) -> list[Event]:
+    """Rasa tries each mapping of each slot, where only actions fill any: 0.4 ms, 0.8 in a form."""
+    by_actions = all(mapping == _BY_ACTIONS for slot in domain.slots for mapping in slot.mappings)
+    if by_actions and ACTION_VALIDATE_SLOT_MAPPINGS not in domain.user_actions:
+        return []
+    return await _extract_slots_by_mappings(self, output_channel, nlg, tracker, domain)
+
+
 @lru_cache(maxsize=1)
 def _could_match_text(policy: RulePolicy) -> bool:
     """Whether any rule could fit a message of which the text is known, but no intent."""
@@ -163,5 +200,6 @@ def patch() -> None:
     RemoteAction._action_call_format = _action_call_format
     Event.resolve_by_type = staticmethod(_event_type)
     DaskGraphRunner.run = _run_graph
+    MessageProcessor._parse_message_with_graph = _parse_message
+    ActionExtractSlots.run = _extract_slots
     RulePolicy._find_action_from_rules = _find_action_from_rules_it_has
-    MessageProcessor._parse_message_with_graph = _parse_with_question

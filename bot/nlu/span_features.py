@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.nlu.concepts import concepts, is_sign
+from bot.nlu.faults import faults_in
+from bot.nlu.goods import goods_marks
 from bot.nlu.segmentation import part_of_speech_tagger
 from bot.nlu.value_rules import find_values
 
@@ -14,6 +16,9 @@ def character_features(text: str, wish: str) -> list[list[str]]:
     """One list of feature strings a character; ``wish`` is what kind of message it is."""
     folded = text.casefold() if len(text.casefold()) == len(text) else text
     words, ideas = _word_marks(folded), _idea_marks(folded)
+    borders = frozenset(at for at, (place, _, _) in enumerate(words) if place == BEGIN)
+    marks = goods_marks(folded, borders | {len(folded)})
+    faults = _fault_marks(folded)
     padded = "\u0002" * _WINDOW + folded + "\u0003" * _WINDOW
     rows = []
     for at in range(len(text)):
@@ -29,10 +34,39 @@ def character_features(text: str, wish: str) -> list[list[str]]:
         row += [f"p:{place}", f"w:{word}", f"t:{tag}", f"pt:{place}{tag}", f"b:{before}"]
         if at + 1 < len(text):
             row.append(f"nt:{words[at + 1][2]}")
+        row += [*_goods_features(marks, at), *_fault_features(faults, at)]
         own_ideas = _idea_features(ideas, at)
         row += [*own_ideas, wish, *(f"{wish}{idea}" for idea in own_ideas)]
         rows.append(row)
     return rows
+
+
+def _goods_features(marks: list[str], at: int) -> list[str]:
+    """Whether the character is of a word for goods, and whether one ends before or begins after."""
+    before = marks[at - 1] if at else "O"
+    after = marks[at + 1] if at + 1 < len(marks) else "O"
+    return [f"g:{marks[at]}", f"bg:{before}{marks[at]}", f"ag:{marks[at]}{after}"]
+
+
+def _fault_marks(text: str) -> list[str]:
+    marks = [OUTSIDE] * len(text)
+    for fault in faults_in(text):
+        marks[fault.start : fault.end] = [INSIDE + fault.reason] * (fault.end - fault.start)
+        marks[fault.start] = BEGIN + fault.reason
+    return marks
+
+
+def _fault_features(marks: list[str], at: int) -> list[str]:
+    """The fault that the character tells of, and the nearest ones before and after."""
+    before = next((mark[2:] for mark in marks[at - 1 :: -1] if mark != OUTSIDE), "") if at else ""
+    after = next((mark[2:] for mark in marks[at + 1 :] if mark != OUTSIDE), "")
+    last = marks[at - 1] if at else OUTSIDE
+    following = marks[at + 1] if at + 1 < len(marks) else OUTSIDE
+    own = "F" if marks[at] != OUTSIDE else ""
+    return [
+        f"f:{marks[at]}", f"F:{marks[at][:2]}", f"fb:{last[:2]}{marks[at][:2]}",
+        f"fa:{marks[at][:2]}{following[:2]}", f"nb:{own}{bool(before)}", f"na:{own}{bool(after)}",
+    ]  # fmt: skip
 
 
 def _idea_features(ideas: list[tuple[str, int, int]], at: int) -> list[str]:
@@ -100,3 +134,12 @@ def likeliest_span(shares: list[float], least: float) -> tuple[int, int] | None:
             best, most = (start, at), total
         start = at + 1
     return best
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without what is no word at its ends: punctuation, spaces, emoji."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return start, end

@@ -1,12 +1,13 @@
 """Finds what no rule can list: the goods a buyer names, and what is wrong with them.
 
 A linear-chain CRF over characters (word borders of jieba as features, so that a wrong cut does not
-lose a span), and a small classifier that reads a reason's span as one of the guide's reasons.
+lose a span), and a classifier that reads the message as telling one of the guide's reasons or none.
 A reason matters only where the buyer files or corrects something: "what if it is broken?" has none.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,18 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.pipeline import Pipeline
 
+from bot.nlu.faults import faults_in
 from bot.nlu.labels import TRANSACTIONS
-from bot.nlu.reasons import FILING, REASON, reason_by_idea, reason_reader
-from bot.nlu.span_features import character_features, likeliest_span, spans_of, tags_of
+from bot.nlu.reasons import FILING, NO_REASON_TOLD, REASON, ReasonReader
+from bot.nlu.span_features import character_features, likeliest_span, spans_of, tags_of, trimmed
 
 ENTITIES_LEARNED = ("product", REASON)
-_LIKELY = 0.3
+# Least share of a character in a span that the best tags left out.
+_LIKELY = 0.25
+# Above these shares of "none" a message has no reason: with a span that was tagged, and without.
+_SILENT, _DOUBTFUL = 0.85, 0.5
+_LEAD_IN = re.compile(r"[\W]*(?:它|都(?=.{2})|其实|结果|因为|原因就?是)*")
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
 
 
@@ -45,7 +50,7 @@ class SpanTagger(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         tagger: pycrfsuite.Tagger | None = None,
-        reader: Pipeline | None = None,
+        reader: ReasonReader | None = None,
     ) -> None:
         self._config = config
         self._storage = model_storage
@@ -81,23 +86,27 @@ class SpanTagger(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn spans from the annotated corpus, and readings from the reasons in it."""
         trainer = pycrfsuite.Trainer(verbose=False)
-        reason_texts, reason_values = [], []
+        told: list[tuple[str, str]] = []
         for message in training_data.nlu_examples:
             text = message.get(TEXT)
             if not text:
                 continue
-            intent, annotated = message.get(INTENT), message.get(ENTITIES) or []
-            spans = [
-                (entity["start"], entity["end"], entity["entity"])
-                for entity in annotated
-                if _is_learned(entity["entity"], intent)
+            annotated = [
+                entity
+                for entity in message.get(ENTITIES) or []
+                if entity["entity"] in ENTITIES_LEARNED
             ]
-            features = character_features(text, _wish(intent))
-            trainer.append(features, tags_of(len(text), spans))
-            for entity in annotated:
-                if entity["entity"] == REASON:
-                    reason_texts.append(text[entity["start"] : entity["end"]])
-                    reason_values.append(entity["value"])
+            reasons = [entity for entity in annotated if entity["entity"] == REASON]
+            # A reason reads alike whatever was wanted, and there are few enough to learn from.
+            wish = "filing" if reasons else _wish(message.get(INTENT))
+            spans = [
+                (*_told(text, entity["start"], entity["end"], entity["entity"]), entity["entity"])
+                for entity in annotated
+            ]
+            trainer.append(character_features(text, wish), tags_of(len(text), spans))
+            if wish == "filing":
+                told.append((text, reasons[-1]["value"] if reasons else NO_REASON_TOLD))
+            told += [(text[one["start"] : one["end"]], one["value"]) for one in reasons]
         trainer.set_params(
             {
                 "c1": self._config["c1"],
@@ -106,7 +115,7 @@ class SpanTagger(GraphComponent):
                 "feature.minfreq": 2,
             }
         )
-        self._reader = reason_reader(reason_texts, reason_values)
+        self._reader = ReasonReader.train(*zip(*told, strict=True))
         with self._storage.write_to(self._resource) as folder:
             trainer.train(str(folder / _TAGGER_FILE))
             joblib.dump(self._reader, folder / _READER_FILE)
@@ -126,27 +135,48 @@ class SpanTagger(GraphComponent):
     def _spans(self, text: str, intent: str | None) -> list[dict[str, Any]]:
         if self._tagger is None or self._reader is None:
             return []
-        features = character_features(text, _wish(intent))
+        spans = [
+            (*_told(text, start, end, entity), entity)
+            for start, end, entity in spans_of(
+                self._tagger.tag(character_features(text, _wish(intent)))
+            )
+        ]
         found = [
             _entity(entity, text[start:end], start, end)
-            for start, end, entity in spans_of(self._tagger.tag(features))
-            if _is_learned(entity, intent)
+            for start, end, entity in spans
+            if start < end and entity != REASON
         ]
-        reasons = [entity for entity in found if entity["entity"] == REASON]
-        for entity in reasons:
-            entity["value"] = str(self._reader.predict([entity["value"]])[0])
-        if intent in FILING and not reasons:
-            found += self._unsure_reason(text)
+        if intent in FILING:
+            reasons = [span[:2] for span in spans if span[2] == REASON and span[0] < span[1]]
+            found += self._reasons(text, reasons)
         return found
 
-    def _unsure_reason(self, text: str) -> list[dict[str, Any]]:
-        """The likeliest reason where the best tags have none: asking costs the buyer a turn."""
+    def _reasons(self, text: str, spans: list[tuple[int, int]]) -> list[dict[str, Any]]:
+        """The whole message decides whether there is a reason, and with the span which one.
+
+        Several spans are read one by one: "not size, quality" names two.
+        """
+        shares = self._reader.shares(text)
+        silence = shares.pop(NO_REASON_TOLD, 0.0)
+        if silence > (_SILENT if spans else _DOUBTFUL):
+            return []
+        reason = max(shares, key=lambda one: shares[one])
+        if not spans:
+            span = self._likely_span(text, reason)
+            return [] if span is None else [_entity(REASON, reason, *span)]
+        if len(spans) > 1:
+            return [_entity(REASON, self._reader.likeliest(text[a:b]), a, b) for a, b in spans]
+        alone = self._reader.shares(text[slice(*spans[0])])
+        reason = max(shares, key=lambda one: shares[one] * alone[one])
+        return [_entity(REASON, reason, *spans[0])]
+
+    def _likely_span(self, text: str, reason: str) -> tuple[int, int] | None:
+        """Where the reason is told although the best tags have none."""
         span = likeliest_span(self._reason_shares(text), _LIKELY)
         if span is not None:
-            value = str(self._reader.predict([text[slice(*span)]])[0])
-            return [_entity(REASON, value, *span)]
-        known = reason_by_idea(text)
-        return [] if known is None else [_entity(REASON, known[2], known[0], known[1])]
+            return _told(text, *span, REASON)
+        faults = [fault for fault in faults_in(text) if fault.reason == reason]
+        return (faults[-1].start, faults[-1].end) if faults else None
 
     def _reason_shares(self, text: str) -> list[float]:
         """For each character of the text tagged last, how likely it belongs to a reason."""
@@ -164,8 +194,13 @@ def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
     }
 
 
-def _is_learned(entity: str, intent: str | None) -> bool:
-    return entity in ENTITIES_LEARNED and (entity != REASON or intent in FILING)
+def _told(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
+    """The span by the convention of ``docs/labels.md``: a reason without its lead-in and its 了."""
+    if entity == REASON:
+        start += len(_LEAD_IN.match(text[start:end])[0])
+        if end - start > 2 and text[end - 1] == "了":
+            end -= 1
+    return trimmed(text, start, end)
 
 
 def _wish(intent: str | None) -> str:

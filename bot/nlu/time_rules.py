@@ -1,8 +1,8 @@
 """Days: by the calendar, counted from today, by the week, by a feast of shopping.
 
-A value tells the day without knowing today's date: ``-2d`` is the day before yesterday, ``-1w3`` the
-Wednesday of last week, ``-1m`` last month, ``-1m25`` its 25th, ``11-05`` the last fifth of November, ``--05`` the last
-fifth, ``2026-11-05`` that day. What none of these fits keeps its words.
+A value tells the day without knowing today's date: ``-2d`` is the day before yesterday, ``-1w3``
+the Wednesday of last week, ``-1m`` last month, ``-1m25`` its 25th, ``11-05`` the last fifth of
+November, ``--05`` the last fifth, ``2026-11-05`` that day. What none of these fits keeps its words.
 """
 
 from __future__ import annotations
@@ -20,22 +20,27 @@ _MONTH_DAY = (
     rf"(?<![单卡账编型尺鞋门大小])(?<![数\d]){NUMBER}号(?![\d码楼店线色电机院门铺桌家雨鞋靴球风干]))"
 )
 _DAYS = {
-    "大前": -3, "前": -2, "昨": -1, "琴": -1, "寻": -1, "今": 0, "当": 0, "明": 1, "听": 1, "后": 2, "大后": 3,
+    "大前": -3, "前": -2, "昨": -1, "琴": -1, "寻": -1, "今": 0, "明": 1, "听": 1,
+    "后": 2, "大后": 3,
 }  # fmt: skip
-_DAY = r"(?<![啥么])大?前[天日儿]个?|[昨今明][天日早晚]|[昨今明]儿个?|[昨今明]个|大?后[天日儿]|[琴寻听]日"
+_DAY = (
+    r"(?<![啥么])大?前[天日儿]个?|[昨今明][天日早晚]|[昨今明]儿个?|[昨今明]个"
+    r"|大?后[天日儿]|[琴寻听]日"
+)
 _WEEK = r"(?:星期|礼拜|周)"
 _WEEKDAY = (
-    rf"(?:上上?个?|下下?个?|这个?|本){_WEEK}[一二三四五六日天末]"
-    rf"|上上?个?{_WEEK}(?![一二三四五六日天末])"
-    rf"|(?<![一两三几多每半整\d个]){_WEEK}[一二三四五六日天](?![岁年围期边转])"
+    rf"(?:(?<!算)上上?个?|下下?个?|这个?|本){_WEEK}[一二三四五六日天末]"
+    rf"|(?:上上?|下下?)个?{_WEEK}(?![一二三四五六日天末])"
+    rf"|(?<![一两三几多每半整\d个]){_WEEK}[一二三四五六日天]日?(?![岁年围期边转])"
 )
 _MONTH = "上个?月(?:底|初|中|份)?|[这本]个?月(?:底|初)|月初|月底"
 _AGO = rf"(?:{NUMBER}|半)(?:多)?(?:天|个?星期|个?礼拜|周|个?月|年)(?:之?前|以前)"
 _FEASTS = {
-    "双十一": "11-11", "双11": "11-11", "双十二": "12-12", "双12": "12-12", "618": "06-18", "六一八": "06-18",
-    "国庆": "10-01", "元旦": "01-01",
+    "双十一": "11-11", "双11": "11-11", "双十二": "12-12", "双12": "12-12",
+    "618": "06-18", "六一八": "06-18",    "国庆": "10-01", "元旦": "01-01",
 }  # fmt: skip
-_BOUGHT = r"(?=\s?(?:那天|当天|那会儿?|晚上|凌晨|的时候|期间)?\s?(?:我|给我妈|在你们这儿?)?(?:买|拍|抢|下单|下的|订|囤|付))"
+# 双十一有什么活动 is about a sale, 双十一那天买的 about a day.
+_THAT_DAY = r"(?=那天|当天|晚上|凌晨|前一?天|第二天|我?(?:下的?单|付的?款))"
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -100,5 +105,5 @@ TIME_RULES: tuple[Rule, ...] = (
         rf"|{_AGO}|{_DAY}|{_WEEKDAY}|{_MONTH})",
         _day,
     ),
-    rule("date", rf"(?P<v>{'|'.join(_FEASTS)}){_BOUGHT}", _day),
+    rule("date", rf"(?P<v>{'|'.join(_FEASTS)}){_THAT_DAY}", _day),
 )  # fmt: skip

@@ -25,12 +25,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-@lru_cache(maxsize=256)
-def find_values(text: str) -> tuple[Value, ...]:
-    """Every rule-like value in normalised ``text``, without overlaps, in reading order.
+def find_values(text: str) -> list[Value]:
+    """Every rule-like value in normalised ``text``, without overlaps, in reading order."""
+    return list(_values(text))
 
-    The steps of the pipeline ask for the same message in turn, so the last ones are kept.
-    """
+
+@lru_cache(maxsize=256)
+def _values(text: str) -> tuple[Value, ...]:
+    """The steps of the pipeline ask for the same message in turn, so the last ones are kept."""
     found: list[Value] = []
     for value in _candidates(text):
         if all(value.end <= other.start or value.start >= other.end for other in found):

@@ -6,11 +6,13 @@ import asyncio
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jsonschema import ValidationError, validate
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.core.channels import CollectingOutputChannel, UserMessage
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
@@ -37,6 +39,7 @@ from bot.nlu.tracker_store import ChapterTrackerStore
 _DOMAIN = """
 version: "3.1"
 intents: [greet]
+entities: [draft]
 slots:
   draft: {type: any, mappings: [{type: custom}]}
 forms:
@@ -264,6 +267,27 @@ class RulesOnTheVeryText(unittest.TestCase):
         return domain.action_names_or_texts[probabilities.index(max(probabilities))]
 
 
+class SlotsThatMessagesFill(unittest.TestCase):
+    """A slot that a message fills is still filled, though none is looked for without need."""
+
+    def test_a_slot_with_a_mapping_is_filled(self) -> None:
+        self.assertEqual(self._extracted("from_text"), [SlotSet("draft", "你好")])
+
+    def test_a_slot_of_the_actions_is_left_alone(self) -> None:
+        self.assertEqual(self._extracted("custom"), [])
+
+    @staticmethod
+    def _extracted(mapping: str) -> list[Any]:
+        rasa_patches.patch()
+        domain = Domain.from_yaml(_DOMAIN.replace("custom", mapping))
+        tracker = DialogueStateTracker("c_1", domain.slots)
+        tracker.update(UserUttered("你好", intent={"name": "greet"}))
+        extracting = ActionExtractSlots(None).run(
+            CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, domain
+        )
+        return asyncio.run(extracting)
+
+
 class PayloadsOfChips(unittest.TestCase):
     """What a chip says is no buyer's language: nothing in it is made simpler."""
 
@@ -277,6 +301,41 @@ class PayloadsOfChips(unittest.TestCase):
             TextNormaliser().process([message])
 
             self.assertEqual(message.get(TEXT), payload)
+
+    def test_a_payload_says_what_it_says_without_being_read_as_language(self) -> None:
+        read = self._read('/greet{"draft": "lamp"}', graph=None)
+
+        self.assertEqual(read["intent"], {"name": "greet", "confidence": 1.0})
+        self.assertEqual(read["entities"][0]["entity"], "draft")
+        self.assertEqual(read["entities"][0]["value"], "lamp")
+
+    def test_what_is_no_payload_of_ours_is_read_as_language(self) -> None:
+        for text in ("你好", "/", "/greetings", "", None):
+            with self.subTest(text=text):
+                read = self._read(text, graph=_Understanding())
+
+                self.assertEqual(read["intent"]["name"], "understood")
+
+    @staticmethod
+    def _read(text: str | None, graph: Any) -> dict[str, Any]:
+        rasa_patches.patch()
+        rasa = SimpleNamespace(
+            domain=Domain.from_yaml(_DOMAIN),
+            graph_runner=graph,
+            model_metadata=SimpleNamespace(nlu_target="understanding"),
+        )
+        tracker = DialogueStateTracker("c_1", rasa.domain.slots)
+        return MessageProcessor._parse_message_with_graph(rasa, UserMessage(text), tracker)
+
+
+class _Understanding:
+    """A graph that finds the same in everything."""
+
+    def run(self, inputs: Any, targets: list[str]) -> dict[str, list[Message]]:
+        """See ``GraphRunner``."""
+        message = Message({TEXT: ""})
+        message.set("intent", {"name": "understood"}, add_to_output=True)
+        return {targets[0]: [message]}
 
 
 def _store(folder: str) -> ChapterTrackerStore:

@@ -60,11 +60,12 @@ class Caller:
         actor: str | None = "",
         secret: str | None = None,
         age: int = 0,
+        timestamp: str = "",
         raw: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> requests.Response:
         kind = _KIND_OF.get(call, ActorType.SELLER)
-        timestamp = str(int(time.time()) - age)
+        timestamp = timestamp or f"{time.time() - age:.6f}"
         if raw is None:
             raw = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         sent: dict[str, str | None] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -10,8 +12,16 @@ from sqlalchemy import func, select, text
 
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.codes import CaseStatus, CaseType, OrderStatus, Reason
-from bot.aftersales.models import AfterSaleCase, CaseEvent, IdempotencyKey, Seller
+from bot.aftersales.models import (
+    AfterSaleCase,
+    CaseEvent,
+    IdempotencyKey,
+    Seller,
+    UsedSignature,
+)
 from bot.aftersales.store import Store
+from bot.aftersales.used_signatures import KEPT
+from bot.gateway.backoffice_signature import OLDEST_SECONDS
 from tests.backoffice.conftest import SECRETS, Caller
 from tests.store.invariants import assert_invariants
 from tests.store.shop import BUYER, Shop, StandingClock, draft, submit
@@ -180,6 +190,9 @@ def test_a_key_that_was_used_for_something_else_is_refused(
         ({"headers": {"X-Timestamp": "1"}}, (401, "BAD_SIGNATURE")),
         ({"age": 302}, (401, "TIMESTAMP_TOO_OLD")),
         ({"age": -330}, (401, "TIMESTAMP_INVALID")),
+        ({"timestamp": "now"}, (401, "TIMESTAMP_INVALID")),
+        ({"timestamp": "1e9"}, (401, "TIMESTAMP_INVALID")),
+        ({"timestamp": "NaN"}, (401, "TIMESTAMP_INVALID")),
         ({"key": None}, (400, "IDEMPOTENCY_KEY_MISSING")),
         ({"key": "k" * 129}, (400, "IDEMPOTENCY_KEY_INVALID")),
         ({"actor": None}, (400, "ACTOR_INVALID")),
@@ -215,6 +228,58 @@ def test_a_signature_holds_for_one_body_only(call: Caller, case_no: str, store: 
     before = fingerprint(store)
     assert code(call("reject", case_no, {"reason": "b"}, headers=kept)) == (401, "BAD_SIGNATURE")
     assert fingerprint(store) == before
+
+
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+@pytest.mark.parametrize("first_was_refused", [False, True])
+def test_a_captured_call_serves_no_other_case_key_seller_or_decision(
+    call: Caller,
+    shop: Shop,
+    door: BuyerDoor,
+    store: Store,
+    case_no: str,
+    decision: str,
+    first_was_refused: bool,
+) -> None:
+    target = submit(door, draft(door.order(BUYER, shop.order()))).case_no
+    body = {"reason": "无质量问题"} if decision == "reject" else None
+    if first_was_refused:
+        door.withdraw(BUYER, case_no, idempotency_key="w")
+    seen = call(decision, case_no, body)
+    assert seen.status_code == (409 if first_was_refused else 200)
+    stolen = {name: seen.request.headers[name] for name in ("X-Timestamp", "X-Signature")}
+    before = fingerprint(store)
+    for bent in (
+        {"case_no": target, "key": "k2"},
+        {"case_no": target},
+        {"case_no": case_no, "key": "k2"},
+        {"case_no": target, "key": "k2", "actor": "S2"},
+        {"call": {"approve": "confirm-receipt", "reject": "refuse-receipt"}[decision]},
+    ):
+        replayed = call(**{"call": decision, "case_no": case_no, **bent}, body=body, headers=stolen)
+        assert code(replayed) == (401, "SIGNATURE_USED")
+    assert fingerprint(store) == before
+    again = call(decision, case_no, body, headers=stolen)
+    assert (again.status_code, again.json()) == (seen.status_code, seen.json())
+    assert fingerprint(store) == before
+
+
+def test_a_signature_with_whole_seconds_is_taken(call: Caller, case_no: str) -> None:
+    assert call("approve", case_no, timestamp=str(int(time.time()))).status_code == 200
+
+
+def test_a_signature_is_remembered_for_longer_than_it_holds() -> None:
+    assert timedelta(seconds=2 * OLDEST_SECONDS) < KEPT
+
+
+def test_old_signatures_are_forgotten(call: Caller, case_no: str, store: Store) -> None:
+    with store.transaction() as session:
+        long_ago = datetime.now(UTC) - 2 * KEPT
+        session.add(UsedSignature(signature="old", call_hash="x", used_at=long_ago))
+    call("approve", case_no)
+    with store.reading() as session:
+        assert session.get(UsedSignature, "old") is None
+        assert session.scalar(select(func.count()).select_from(UsedSignature)) == 1
 
 
 @pytest.mark.parametrize("unknown", [UNKNOWN, "SH1", "RF000000000000", "%00", "SH" + "1" * 300])

@@ -12,6 +12,7 @@ from bot.chat.database import open_store
 from bot.chat.masking import disguise
 from bot.chat.models import ChatBase
 from bot.chat.views import ChipOffer
+from bot.cli.review_asking import ask_about
 from bot.desk.models import Why
 from bot.learning.errors import UnknownLabelError, UnknownMessageError
 from bot.learning.findings import Reason
@@ -107,6 +108,16 @@ def test_a_chip_tapped_after_a_rejection_tells_what_was_meant(shop: Shop) -> Non
 
     assert group.reasons == (Reason.REJECTED, Reason.CORRECTED)
     assert group.hint == "query_order"
+
+
+def test_a_value_tapped_after_a_rejection_tells_nothing(shop: Shop) -> None:
+    talk = shop.buyer()
+    talk.types("我那东西嘞")
+    talk.taps("蓝牙耳机", '/inform{"item_id": "7"}')
+
+    group = _only(shop)
+
+    assert (group.reasons, group.hint) == ((Reason.REJECTED,), None)
 
 
 def test_the_question_behind_a_disliked_answer_is_shown(shop: Shop) -> None:
@@ -228,6 +239,25 @@ def test_unknown_labels_and_messages_are_refused_and_nothing_is_decided(shop: Sh
         with pytest.raises(UnknownMessageError):
             shop.review.label([message_id, stranger], "query_order", "a_1")
     assert shop.review.pending() == []
+
+
+def test_on_a_terminal_one_group_after_another_is_asked_about(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text in ("啦啦啦嘿嘿", "完全是另外一回事", "内个啥咋整滴", "我那东西嘞"):
+        shop.buyer().types(text)
+    answers = iter(["refunds", "1", "i", "out_of_scope", "q"])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(answers))
+
+    ask_about(shop.review, days=30, by="小林")
+
+    assert "refunds: no such label" in capsys.readouterr().out
+    decided = {one.line: (one.verdict, one.label) for one in shop.review.decided()}
+    assert decided == {
+        "我那东西嘞": (Verdict.LEARN, "query_order"),
+        "内个啥咋整滴": (Verdict.IGNORE, None),
+        "完全是另外一回事": (Verdict.LEARN, "out_of_scope"),
+    }
 
 
 def test_what_is_older_than_asked_for_is_not_shown(shop: Shop) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from bot.aftersales.cases import Event
 from bot.aftersales.models import OutboxMessage
@@ -136,3 +137,19 @@ def test_every_step_that_others_make_has_words(domain_file: Path) -> None:
     }
 
     assert [step for step in told if not words.has(f"utter_notice_{step.lower()}")] == []
+
+
+def test_a_calendar_that_runs_out_is_warned_of_once_a_day(shop: Shop) -> None:
+    worker = shop.worker()
+
+    def warnings() -> list[object]:
+        with capture_logs() as logs:
+            worker.round()
+        return [log["official_days_ahead"] for log in logs if log["event"] == "calendar_runs_out"]
+
+    assert warnings() == [38]
+    assert warnings() == []
+    shop.forward(days=1)
+    assert warnings() == [37]
+    shop.forward(days=-60)
+    assert warnings() == []

@@ -32,6 +32,7 @@ from bot.aftersales.models import (
 )
 from bot.aftersales.store import Store
 from bot.aftersales.views import CaseView, OrderView
+from tests.store.intruder import lift_protection
 from tests.store.replay import assert_history_is_whole
 from tests.store.shop import (
     BUYER,
@@ -376,6 +377,7 @@ def test_a_changed_line_of_the_audit_log_is_found(
 ) -> None:
     for _ in range(2):
         submit(door, draft(received(shop, door)))
+    lift_protection(store)
     with store.transaction() as session:
         assert verify(session).broken_at is None
         session.get_one(AuditEntry, 1).actor_id = "somebody else"

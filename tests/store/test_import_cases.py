@@ -53,6 +53,38 @@ def test_an_imported_case_has_its_number_its_history_and_its_amounts(
     assert door.order(BUYER, case.item.order_no).items[0].refunded_fen == 13000
 
 
+def test_a_parcel_is_kept_under_one_name_and_imported_once_however_it_is_written(
+    importer: Importer, door: BuyerDoor
+) -> None:
+    for carrier, tracking_no in (("顺丰", "sf-9"), ("SF", "SF9"), ("顺丰快递", "SF.9")):
+        document = whole()
+        shipped = document["cases"][0]["events"][5]
+        shipped.update(carrier=carrier, tracking_no=tracking_no)
+        load(importer, document)
+        parcel = door.case(BUYER, CASE_NO).return_parcel
+        assert parcel is not None
+        assert (parcel.carrier, parcel.tracking_no) == ("顺丰速运", "SF9")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("carrier", "飞毛腿", "is no carrier that is known"),
+        ("tracking_no", "SF/9", "is no tracking number"),
+    ],
+)
+def test_a_parcel_nobody_could_look_for_is_named_with_its_line(
+    field: str, value: str, problem: str
+) -> None:
+    document = whole()
+    document["cases"][0]["events"][5][field] = value
+    with pytest.raises(ImportInvalid) as error:
+        read_text(text_of(document))
+    (found,) = error.value.problems
+    assert problem in str(found)
+    assert field in str(found)
+
+
 def test_numbers_in_a_description_are_masked(importer: Importer, door: BuyerDoor) -> None:
     load(importer, whole())
     assert door.case(BUYER, CASE_NO).description == "左耳没有声音,电话138****5678"

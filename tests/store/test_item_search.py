@@ -62,3 +62,18 @@ def test_amount_date_and_latest_narrow_down(titles) -> None:
 
 def test_an_empty_hint_gives_what_was_paid_for_newest_first(titles) -> None:
     assert titles() == ["有线耳机", "男士跑步鞋", "蓝牙耳机 Pro", "手机壳"]
+
+
+def test_a_misremembered_price_or_day_does_not_hide_the_goods(titles) -> None:
+    assert titles(amount_fen=12900, text="跑步鞋") == ["男士跑步鞋"]
+    assert titles(ordered_on=date(2026, 10, 1), text="跑步鞋") == ["男士跑步鞋"]
+
+
+def test_the_name_of_the_shop_finds_what_was_bought_there(titles) -> None:
+    assert titles(text="声海数码那家的东西") == [
+        "有线耳机",
+        "保温杯 500ml",
+        "男士跑步鞋",
+        "蓝牙耳机 Pro",
+        "手机壳",
+    ]

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.aftersales.audit import verify
@@ -167,3 +167,17 @@ def test_the_database_itself_refuses_to_hold_more_than_was_paid(
     shop.order()
     with pytest.raises(IntegrityError), store.transaction() as session:
         session.execute(update(table).values(refunded_fen=10000, reserved_fen=5801))
+
+
+@pytest.mark.parametrize("table", ["case_events", "audit_log"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET actor_id = 'x'", "DELETE FROM {}"])
+def test_the_database_itself_refuses_to_change_history(
+    shop: Shop, store: Store, policy: Policy, clock: StandingClock, table: str, change: str
+) -> None:
+    door = BuyerDoor(store, policy, clock)
+    case = submit(door, draft(door.order(BUYER, shop.order())))
+    with pytest.raises(IntegrityError, match="append-only"), store.transaction() as session:
+        session.execute(text(change.format(table)))
+    assert door.case(BUYER, case.case_no) == case
+    with store.reading() as session:
+        assert verify(session).broken_at is None

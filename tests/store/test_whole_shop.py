@@ -12,6 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from bot.aftersales.cases import Event
 from bot.aftersales.policy import Policy
+from tests.stack.machine import lacking
 from tests.store.machine import Life
 from tests.store.machine.arena import Arena
 
@@ -65,7 +66,7 @@ def test_at_least_ten_thousand_steps_were_run_and_everything_has_happened(
     lived: Lived, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if set(lived.steps) != set(LIVES):
-        pytest.skip("the steps are counted where both databases ran")
+        lacking("the steps are counted where both databases ran")
     with capsys.disabled():
         print(f"\nsteps of the whole shop: {dict(lived.steps)}, together {lived.steps.total()}")
     assert lived.steps.total() >= WANTED

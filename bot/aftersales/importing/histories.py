@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from bot.aftersales.carriers import carrier_name, parcel_number
 from bot.aftersales.codes import CaseType, Destination, Reason
 from bot.aftersales.importing.fields import (
     Carrier,
@@ -20,6 +21,20 @@ from bot.aftersales.importing.fields import (
     OrderNo,
     Sentence,
 )
+
+
+def _known_carrier(said: str) -> str:
+    name = carrier_name(said)
+    if name is None:
+        raise ValueError("is no carrier that is known")
+    return name
+
+
+def _parcel(said: str) -> str:
+    number = parcel_number(said)
+    if number is None:
+        raise ValueError("is no tracking number")
+    return number
 
 
 class _Event(Entry):
@@ -62,11 +77,11 @@ class ByBuyer(_Event):
 
 
 class ReturnShipped(_Event):
-    """The buyer sent the goods back."""
+    """The buyer sent the goods back; the parcel is kept under its carrier's own name."""
 
     event: Literal["SHIP_RETURN"]
-    carrier: Carrier
-    tracking_no: Id
+    carrier: Annotated[Carrier, AfterValidator(_known_carrier)]
+    tracking_no: Annotated[Id, AfterValidator(_parcel)]
 
 
 class ByShop(_ByTheShop):

@@ -25,6 +25,7 @@ from bot.aftersales.models.records import (
     CalendarDay,
     IdempotencyKey,
     OutboxMessage,
+    UsedSignature,
 )
 from bot.aftersales.models.shop import Buyer, Order, OrderItem, Payment, Seller, Shipment
 
@@ -52,6 +53,7 @@ __all__ = [
     "ReturnShipment",
     "Seller",
     "Shipment",
+    "UsedSignature",
     "Wallet",
     "WalletTransaction",
 ]

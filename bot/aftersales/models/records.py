@@ -23,6 +23,17 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime]
 
 
+class UsedSignature(Base):
+    """A signature of a back-office call, and a fingerprint of the one call that it serves."""
+
+    __tablename__ = "used_signatures"
+    __table_args__ = (Index(None, "used_at"),)
+
+    signature: Mapped[str] = mapped_column(String(80), primary_key=True)
+    call_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime]
+
+
 _UNDELIVERED = text("delivered_at IS NULL")
 
 

@@ -95,16 +95,17 @@ def write_page(found: Findings, path: Path) -> None:
                 for one in found.labels
             ),
         ),
-        "<h2>Entities</h2><p>Exact spans; “value” is the share of found spans that mean what they "
-        "should.</p>",
+        "<h2>Entities</h2><p>Exact spans; “value F1” asks for the value instead, “value” is the "
+        "share of found spans that mean what they should.</p>",
         _table(
-            ("entity", "precision", "recall", "F1", "value", "spans", ""),
+            ("entity", "precision", "recall", "F1", "value F1", "value", "spans", ""),
             (
                 (
                     one.entity,
                     _share(one.precision),
                     _share(one.recall),
                     _share(one.f1),
+                    _share(one.value_f1),
                     _share(one.value_right),
                     one.support,
                     _bar(one.f1),

@@ -9,6 +9,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.aftersales.models import AuditHead, Base, CalendarDay
 from bot.aftersales.store import Store
+from tests.store.intruder import lift_protection
 from tests.store.snapshot import Snapshot
 
 _KEPT = {CalendarDay.__table__, AuditHead.__table__}
@@ -19,6 +20,7 @@ class Arena:
 
     def __init__(self, url: str) -> None:
         self.store = Store(url)
+        lift_protection(self.store)
         if self.store.engine.dialect.name == "sqlite":
             event.listen(self.store.engine, "connect", _do_not_wait_for_the_disk)
 
