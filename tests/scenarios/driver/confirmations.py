@@ -140,6 +140,13 @@ def steps_after(connection: Connection, buyer_id: str, last_id: int) -> tuple[in
     return found[-1].id, [_written(connection, row.event, row.case_no) for row in own]
 
 
+def case_numbers(connection: Connection, buyer_id: str) -> frozenset[str]:
+    """The numbers of all cases of a buyer."""
+    cases = AfterSaleCase.__table__
+    found = connection.execute(select(cases.c.case_no).where(cases.c.buyer_id == buyer_id))
+    return frozenset(found.scalars())
+
+
 def _written(connection: Connection, event: str, case_no: str) -> Written:
     def row(table: Any, **where: Any) -> Row | None:
         wanted = select(table).where(*(table.c[key] == value for key, value in where.items()))

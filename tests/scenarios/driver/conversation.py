@@ -10,7 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from tests.scenarios.driver.answers import Message, Read, Tappable, read, shown
-from tests.scenarios.driver.confirmations import Confirmations, Said, steps_after
+from tests.scenarios.driver.confirmations import (
+    Confirmations,
+    Said,
+    case_numbers,
+    steps_after,
+)
 from tests.scenarios.driver.laws import Known, broken_by, unique
 from tests.scenarios.driver.logs import LogWatch
 from tests.scenarios.driver.moments import Moment
@@ -266,8 +271,9 @@ class _Conversation:
 
     def _known(self) -> Known:
         own, others = self._scenario.store, self._scenario.others
-        cases = self._stage.bot.door.cases(self._own.buyer_id)
-        numbers = {*self._own.orders.values(), *(case.case_no for case in cases)}
+        with self._stage.bot.store.reading() as session:
+            cases = case_numbers(session.connection(), self._own.buyer_id)
+        numbers = {*self._own.orders.values(), *cases}
         foreign = {*self._others.numbers.values(), *_titles(others)} - _titles(own)
         words = " ".join([*self._said, *_titles(own), *_texts(own)])
         return Known(frozenset(numbers), words, frozenset(foreign))

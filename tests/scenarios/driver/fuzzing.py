@@ -17,7 +17,12 @@ from bot.aftersales.codes import CaseStatus
 from bot.aftersales.errors import AftersalesError
 from tests.nlu.corpus import read_corpus
 from tests.scenarios.driver.answers import Read, Tappable, read
-from tests.scenarios.driver.confirmations import Confirmations, Said, steps_after
+from tests.scenarios.driver.confirmations import (
+    Confirmations,
+    Said,
+    case_numbers,
+    steps_after,
+)
 from tests.scenarios.driver.conversation import Stage
 from tests.scenarios.driver.laws import Known, broken_by, unique
 from tests.scenarios.driver.scenario import Shop
@@ -136,6 +141,7 @@ class RandomBuyer:
         self._now = Read((), frozenset())
         self._last_step = 0
         self._last_step, _ = self._steps()
+        self._owner = self._who_answers()
 
     def some_turns(self) -> None:
         """A handful of random turns, a way out among them now and then."""
@@ -151,9 +157,9 @@ class RandomBuyer:
         if self._now.waits_for_form:
             self._fault(f"算了 does not get out: {self._now.asking} is still asked")
         self._random_turn()
-        if self._state() == "bot":
+        if self._owner == "bot":
             self._say("转人工")
-            if self._state() != "queued":
+            if self._owner != "queued":
                 self._fault("转人工 does not bring a human")
         self._leave_the_queue()
 
@@ -163,7 +169,7 @@ class RandomBuyer:
             [42, 22, 8, 6, 12, 10],
         )[0]
         do()
-        if self._state() != "bot":
+        if self._owner != "bot":
             self._line()
             self._leave_the_queue()
 
@@ -203,7 +209,7 @@ class RandomBuyer:
         self._send({"text": text}, text, Said(confirms=True, token=None))
 
     def _send(self, body: dict[str, Any], line: str, said: Said) -> None:
-        silent = self._state() != "bot"
+        silent = self._owner != "bot"
         self._transcript.append(f"  买家: {line[:80]}")
         response = self.buyer.post(body)
         if response.status_code != 201:
@@ -213,7 +219,8 @@ class RandomBuyer:
         self._transcript += [f"  机器人: {message['text'][:120]}" for message in self._now.messages]
         self._offered += self._now.tappable()
         known = Known(self._own_numbers(), f"{self._said} {self._titles}", self.foreign)
-        silent = silent or self._state() != "bot"
+        self._owner = self._who_answers()
+        silent = silent or self._owner != "bot"
         self._last_step, written = self._steps()
         broken = broken_by(self._now, known, silent=silent)
         broken += self._confirmations.broken_by(said, written)
@@ -228,16 +235,17 @@ class RandomBuyer:
             self._fault(f"refused with {status}: {answer}")
 
     def _own_numbers(self) -> frozenset[str]:
-        cases = self._stage.bot.door.cases(self.buyer.id)
-        return self.numbers | {case.case_no for case in cases}
+        with self._stage.bot.store.reading() as session:
+            return self.numbers | case_numbers(session.connection(), self.buyer.id)
 
     def _leave_the_queue(self) -> None:
-        if self._state() == "queued":
+        if self._owner == "queued":
             self.buyer.http.post("/api/v1/conversation/leave-queue")
-            if self._state() != "bot":
+            self._owner = self._who_answers()
+            if self._owner != "bot":
                 self._fault("the queue cannot be left")
 
-    def _state(self) -> str:
+    def _who_answers(self) -> str:
         return str(self.buyer.conversation()["state"])
 
     def _steps(self) -> tuple[int, list[Any]]:

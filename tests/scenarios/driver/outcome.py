@@ -187,6 +187,8 @@ class Outcome:
         orders: set[Any],
     ) -> bool:
         own, row = self._stocked.buyer_id, new or old or {}
+        if model is OutboxMessage and old is not None and new is not None:
+            return {**old, "delivered_at": None} == {**new, "delivered_at": None}
         if model is Evidence:
             return old is None and row["buyer_id"] == own
         holds = row["id"] in items if model is OrderItem else row.get("order_no") in orders

@@ -27,8 +27,15 @@ _LEAST_LITERAL = 4
 
 @dataclass(frozen=True)
 class _Template:
+    """A response: its text with anything in the places of its values.
+
+    ``longest`` is its longest piece of fixed text, which is quick to look for; ``literal`` is the
+    number of its fixed characters.
+    """
+
     name: str
     pattern: re.Pattern[str]
+    longest: str
     literal: int
 
 
@@ -37,7 +44,7 @@ class SpokenWords:
 
     def __init__(self, texts: dict[str, list[str]]) -> None:
         self._texts = texts
-        self._templates = sorted(_templates(texts), key=lambda one: -one.literal)
+        self._templates = list(_templates(texts))
 
     @classmethod
     def load(cls) -> SpokenWords:
@@ -53,12 +60,13 @@ class SpokenWords:
 
     def names_in(self, text: str) -> set[str]:
         """The names of the responses that ``text`` is made of, without ``utter_``."""
-        whole = {one.name for one in self._templates if one.pattern.fullmatch(text)}
+        possible = [one for one in self._templates if one.longest in text]
+        whole = {one.name for one in possible if one.pattern.fullmatch(text)}
         if whole:
             return whole
         return {
             one.name
-            for one in self._templates
+            for one in possible
             if one.literal > _LEAST_LITERAL and one.pattern.search(text)
         }
 
@@ -90,4 +98,5 @@ def _templates(texts: dict[str, list[str]]) -> Iterator[_Template]:
             pattern = ".*?".join(re.escape(literal) for literal in literals)
             literal = sum(map(len, literals))
             if literal:
-                yield _Template(name, re.compile(pattern, re.DOTALL), literal)
+                longest = max(literals, key=len)
+                yield _Template(name, re.compile(pattern, re.DOTALL), longest, literal)
