@@ -109,6 +109,7 @@ def test_a_ruling_for_the_buyer_sends_back_first_unless_the_goods_may_be_kept(
     door: BuyerDoor,
     backoffice: BackofficeDoor,
     clock: StandingClock,
+    store: Store,
     type_: CaseType,
     without_return: bool,
     status: CaseStatus,
@@ -129,6 +130,8 @@ def test_a_ruling_for_the_buyer_sends_back_first_unless_the_goods_may_be_kept(
     )
     assert (ruled.status, ruled.approved_fen) == (status, 12000)
     assert (ruled.payout is not None) == (status is CaseStatus.REFUNDING)
+    with store.reading() as session:
+        assert_invariants(session)
 
 
 def test_goods_that_are_back_already_need_not_be_sent_again_after_a_ruling(

@@ -33,6 +33,7 @@ from bot.aftersales.models import (
 from bot.aftersales.store import Store
 from bot.aftersales.views import CaseView, OrderView
 from tests.store.intruder import lift_protection
+from tests.store.invariants import assert_invariants
 from tests.store.replay import assert_history_is_whole
 from tests.store.shop import (
     BUYER,
@@ -209,7 +210,7 @@ def test_a_parcel_nobody_could_look_for_is_refused_and_nothing_written(
 
 
 def test_an_accepted_offer_pays_the_offer_and_explains_the_rest(
-    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor
+    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, store: Store
 ) -> None:
     case = submit(door, draft(received(shop, door)))
     offered = backoffice.counter_offer(
@@ -220,6 +221,9 @@ def test_an_accepted_offer_pays_the_offer_and_explains_the_rest(
     assert offered.allowed == {"ACCEPT_OFFER", "DECLINE_OFFER"}
     agreed = door.accept_offer(BUYER, case.case_no, idempotency_key="y")
     assert (agreed.status, agreed.approved_fen) == (CaseStatus.REFUNDING, 10000)
+    assert agreed.item.refundable_fen == 0, "a piece that is paid for is not asked for again"
+    with store.reading() as session:
+        assert_invariants(session)
     lines = door.explain(BUYER, case.case_no).lines
     assert (LineCode.NOT_AGREED, -3070) in [(line.code, line.fen) for line in lines]
     assert lines[-1].fen == 10000

@@ -14,8 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from bot.aftersales.audit import verify
 from bot.aftersales.backoffice import BackofficeDoor
 from bot.aftersales.buyer import BuyerDoor
-from bot.aftersales.codes import CaseStatus
-from bot.aftersales.errors import Refused
+from bot.aftersales.cases import Actor, Event, record
+from bot.aftersales.codes import ActorType, CaseStatus
+from bot.aftersales.errors import ConcurrentChange, Refused
+from bot.aftersales.lookup import own_case
 from bot.aftersales.models import AfterSaleCase, CaseEvent, OrderItem, Payment
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
@@ -167,6 +169,27 @@ def test_the_database_itself_refuses_to_hold_more_than_was_paid(
     shop.order()
     with pytest.raises(IntegrityError), store.transaction() as session:
         session.execute(update(table).values(refunded_fen=10000, reserved_fen=5801))
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [{"version": 2}, {"status": CaseStatus.SELLER_REJECTED}], ids=["version", "status"]
+)
+def test_a_case_that_changed_since_it_was_read_is_not_written(
+    shop: Shop, store: Store, policy: Policy, clock: StandingClock, meanwhile: dict[str, object]
+) -> None:
+    door = BuyerDoor(store, policy, clock)
+    case_no = submit(door, draft(door.order(BUYER, shop.order()))).case_no
+    before = door.case(BUYER, case_no)
+    with pytest.raises(ConcurrentChange), store.transaction() as session:
+        case = own_case(session, BUYER, case_no)
+        session.execute(
+            update(AfterSaleCase)
+            .where(AfterSaleCase.case_no == case_no)
+            .values(meanwhile)
+            .execution_options(synchronize_session=False)
+        )
+        record(session, case, Event.WITHDRAW, Actor(ActorType.BUYER, BUYER), clock.now())
+    assert door.case(BUYER, case_no) == before
 
 
 @pytest.mark.parametrize("table", ["case_events", "audit_log"])

@@ -41,7 +41,7 @@ def arena(url: str) -> Iterator[Arena]:
     arena.close()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_nothing_that_anybody_does_breaks_an_invariant(
     arena: Arena, backend: str, policy: Policy, lived: Lived
 ) -> None:
