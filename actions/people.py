@@ -12,6 +12,8 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.buyer_action import BuyerAction
 from actions.case_reference import cases_meant
+from actions.cases.pending import Pending
+from actions.cases.pending import forgotten as forget_command
 from actions.chips import STATUS, WISHES
 from actions.filing.draft import Draft, forgotten
 from actions.filing.progress import known_fields
@@ -89,7 +91,8 @@ class RequestHuman(BuyerAction):
         """Hand over with the draft and the case at hand, and leave any form."""
         draft = Draft.read(tracker)
         item = self.door.item(turn.buyer_id, draft.item) if draft.item else None
-        case = self._case(turn)
+        pending = Pending.read(tracker)
+        case = self._case(turn, pending)
         packet = Packet(
             conversation_id=turn.conversation_id,
             why=self.why(turn, tracker),
@@ -97,14 +100,17 @@ class RequestHuman(BuyerAction):
             case_no=case.case_no if case else None,
             draft=_filled_in(self.door, turn, draft, speech.words),
             evidence_ids=draft.uploads or [],
-            summary=_summary(turn, draft, item, case, speech),
+            summary=_summary(turn, draft, item, case, pending, speech),
         )
         if not self._client.request(packet):
             speech.say("utter_handoff_failed", chips=[WISHES["request_human"], STATUS])
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten(), none_waits()]
+        closed = [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return [*closed, *forgotten(), *forget_command(), none_waits()]
 
-    def _case(self, turn: Turn) -> CaseView | None:
+    def _case(self, turn: Turn, pending: Pending) -> CaseView | None:
         try:
+            if pending.chosen:
+                return self.door.case(turn.buyer_id, pending.chosen)
             cases = cases_meant(self.door, turn, self.side.clock.now(), open_only=True)
         except NotFound:
             return None
@@ -134,7 +140,12 @@ def _filled_in(door: BuyerDoor, turn: Turn, draft: Draft, words: Words) -> list[
 
 
 def _summary(
-    turn: Turn, draft: Draft, item: ItemView | None, case: CaseView | None, speech: Speech
+    turn: Turn,
+    draft: Draft,
+    item: ItemView | None,
+    case: CaseView | None,
+    pending: Pending,
+    speech: Speech,
 ) -> list[str]:
     words = speech.words
     lines = [] if turn.pressed else [words.say("utter_packet_said", text=turn.safe_text[:80])]
@@ -143,6 +154,9 @@ def _summary(
         lines.append(words.say("utter_packet_draft", item=item.title, amount=paid))
     if draft.description:
         lines.append(words.say("utter_packet_description", text=draft.description[:80]))
+    command = f"utter_chip_confirm_{pending.wish}"
+    if words.has(command):
+        lines.append(words.say("utter_packet_command", command=words.say(command)))
     if case:
         lines.append(
             words.say(

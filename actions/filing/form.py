@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.buyer_action import BuyerAction
+from actions.case_reference import cases_meant
 from actions.chips import START
 from actions.filing.draft import Draft, forgotten
 from actions.filing.hearing import Heard, Listener, leaves_one_of_several
@@ -23,6 +24,7 @@ from actions.refusals import say_refusal
 from actions.speech import Speech
 from actions.turn import NOT_UNDERSTOOD, Turn, message_id
 from bot.aftersales.codes import CaseType, Reason
+from bot.aftersales.errors import NotFound
 from bot.aftersales.views import Overview, Quote, RefundDraft
 from bot.wiring import BuyerSide
 
@@ -56,7 +58,7 @@ class ValidateRefundForm(BuyerAction):
         returns = _is_old(before, self.side.clock.now())
         if turn.requested_slot and _was_answered(tracker):
             return self._ask_again(before, turn, speech, returns=returns)
-        if _drops_the_draft(before, turn):
+        if _drops_the_draft(before, turn) and not self._is_about_a_case(before, turn):
             speech.say("utter_draft_dropped", chips=START)
             return _closed()
         if turn.requested_slot and asks_for_progress(turn):
@@ -69,6 +71,16 @@ class ValidateRefundForm(BuyerAction):
         if returns and start is before:
             self._say_where_we_were(before, turn, speech)
         return self._after(before, heard, turn, speech)
+
+    def _is_about_a_case(self, draft: Draft, turn: Turn) -> bool:
+        """撤销台灯的退款 while something else is filled in is about the case of the lamp."""
+        if not names_an_item(turn):
+            return False
+        try:
+            cases = cases_meant(self.door, turn, self.side.clock.now(), open_only=True)
+        except NotFound:
+            return False
+        return any(case.item.item_id not in (draft.several or [draft.item]) for case in cases)
 
     def _hear(self, draft: Draft, turn: Turn, tracker: Tracker, *, returns: bool) -> Heard:
         heard = self._listener.hear(
