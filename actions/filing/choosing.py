@@ -186,9 +186,7 @@ def _picked(draft: Draft, turn: Turn, listed: Rows) -> Choice:
 
 
 def _known(draft: Draft) -> Choice:
-    if draft.several:
-        return Choice(tuple(draft.several), together=True)
-    return Choice(() if draft.item is None else (draft.item,))
+    return Choice(tuple(draft.items), together=bool(draft.several))
 
 
 def _changed(known: Choice, named: int, turn: Turn) -> Choice:

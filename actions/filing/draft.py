@@ -55,6 +55,11 @@ class Draft:
         ]
 
     @property
+    def items(self) -> list[int]:
+        """The item or items it is about; none while that is not known."""
+        return self.several or ([] if self.item is None else [self.item])
+
+    @property
     def says_what(self) -> bool:
         """Whether item, type and reason are known, so that the rules can be asked."""
         return self.item is not None and self.type is not None and self.reason is not None

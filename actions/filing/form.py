@@ -80,7 +80,7 @@ class ValidateRefundForm(BuyerAction):
             cases = cases_meant(self.door, turn, self.side.clock.now(), open_only=True)
         except NotFound:
             return False
-        return any(case.item.item_id not in (draft.several or [draft.item]) for case in cases)
+        return any(case.item.item_id not in draft.items for case in cases)
 
     def _hear(self, draft: Draft, turn: Turn, tracker: Tracker, *, returns: bool) -> Heard:
         heard = self._listener.hear(

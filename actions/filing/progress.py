@@ -35,8 +35,7 @@ def say_progress(door: BuyerDoor, turn: Turn, draft: Draft, speech: Speech) -> N
 
 def known_fields(door: BuyerDoor, turn: Turn, draft: Draft, words: Words) -> list[tuple[str, str]]:
     """Labels and values of what the draft says, in the order in which it is asked."""
-    items = draft.several or ([] if draft.item is None else [draft.item])
-    views = [door.item(turn.buyer_id, item) for item in items]
+    views = [door.item(turn.buyer_id, item) for item in draft.items]
     known = [
         ("item", "、".join(view.title for view in views)),
         ("order_no", "、".join(dict.fromkeys(view.order_no for view in views))),

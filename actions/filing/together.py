@@ -64,8 +64,7 @@ def lacks_evidence(overview: Overview) -> bool:
 
 def options_of(door: BuyerDoor, buyer_id: str, draft: Draft) -> list[ItemOptions]:
     """What the rules leave for each item of the draft, in its order."""
-    items = draft.several or ([] if draft.item is None else [draft.item])
-    return [door.options(buyer_id, item) for item in items]
+    return [door.options(buyer_id, item) for item in draft.items]
 
 
 def _type_for(options: ItemOptions, draft: Draft) -> CaseType:
