@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.aftersales import refunds
 from bot.aftersales.codes import TERMINAL_STATUSES, CaseStatus, CaseType
@@ -108,7 +108,7 @@ def case_view(
         return_parcel=_return_parcel(case),
         payment_method=case.item.order.payment.method if case.item.order.payment else None,
         apply_again=_can_apply_again(case, open_case_no, now, policy),
-        apply_again_until=window_ends_on(case.item.order, case.reason, policy),
+        apply_again_until=_last_day(case, policy),
         timeline=tuple(
             TimelineEntry(
                 seq=step.seq,
@@ -175,12 +175,19 @@ def _return_parcel(case: AfterSaleCase) -> ShipmentView | None:
     return ShipmentView(parcel.carrier, parcel.tracking_no, parcel.shipped_at, signed_at=None)
 
 
+def _last_day(case: AfterSaleCase, policy: Policy) -> date | None:
+    """Looked up of ended cases only: of the others nobody asks, and the parcels would be read."""
+    if case.status not in TERMINAL_STATUSES:
+        return None
+    return window_ends_on(case.item.order, case.reason, policy)
+
+
 def _can_apply_again(
     case: AfterSaleCase, open_case_no: str | None, now: datetime, policy: Policy
 ) -> bool:
     if case.status not in TERMINAL_STATUSES or open_case_no is not None:
         return False
-    last_day = window_ends_on(case.item.order, case.reason, policy)
+    last_day = _last_day(case, policy)
     return (
         refunds.refundable(case.item.order, case.item).max_qty > 0
         and case.attempt_no < policy.max_submissions_per_item

@@ -73,7 +73,11 @@ def test_there_are_enough_people_with_something_to_try() -> None:
     assert sum(buyer.wallet for buyer in shop.buyers) == 1
     assert len(shop.sellers) >= 3
     assert all(seller.return_address for seller in shop.sellers)
-    assert Counter(agent.role for agent in shop.agents) == {"agent": 2, "platform": 1}
+    assert Counter(agent.role for agent in shop.agents) == {
+        "agent": 2,
+        "supervisor": 1,
+        "platform": 1,
+    }
 
 
 def test_there_are_thirty_orders_in_every_status(orders: list[OrderView]) -> None:
