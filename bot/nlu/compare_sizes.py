@@ -26,7 +26,7 @@ _HEADS = ("share of the corpus", "lines", "development set", "unseen corpus", "o
 
 
 def main(folder: Path, development: Path, document: Path, picture: Path) -> None:
-    """Put the table into the document and draw the curve."""
+    """Put the table into the document row by row and draw the curve."""
     corpus, lines = read_corpus(folder), read_development_set(development)
     texts, out = np.array(corpus.texts, dtype=object), held_out(corpus.labels)
     unseen, asked = list(texts[out]), [normalise(line.text).text for line in lines]
@@ -51,7 +51,7 @@ def main(folder: Path, development: Path, document: Path, picture: Path) -> None
             ]
         )
         print(" | ".join(rows[-1]), flush=True)
-    put(document, "sizes", table(_HEADS, rows))
+        put(document, "sizes", table(_HEADS, rows))
     _draw(points, picture)
 
 

@@ -75,7 +75,7 @@ def _answers(learnt: list[Views], labels: np.ndarray, asked: list[Views]) -> np.
 
 
 def main(folder: Path, development: Path, document: Path) -> None:
-    """Print the table row by row and put it into the document."""
+    """Print the table row by row, and put what there is of it into the document each time."""
     corpus, lines = read_corpus(folder, prepare=str), read_development_set(development)
     out = held_out(corpus.labels)
     texts = np.array(corpus.texts, dtype=object)
@@ -98,7 +98,7 @@ def main(folder: Path, development: Path, document: Path) -> None:
         ]
         rows.append([name, str(changed.sum()), *shares, *_both(without, questions.developed)])
         print(" | ".join(rows[-1]), flush=True)
-    put(document, "steps", table(_HEADS, rows))
+        put(document, "steps", table(_HEADS, rows))
 
 
 def _both(right: np.ndarray, developed: int) -> list[str]:
