@@ -17,6 +17,7 @@ _LINKS = re.compile("另外|还有|顺便|对了|然后|再帮我|再问|再查|
 _ASKS = re.compile(
     "[?？吗嘛呢]|怎么|咋|如何|多久|几天|多少|什么|啥|哪|谁|能不能|可不可以|要不要|是不是|为何"
 )
+_COUNTED = re.compile("1 ?[.、)].*2 ?[.、)]")
 _DENIED = re.compile("不是|不想|不要|不用|别|没有要|先不|没想|没打算|没说")
 # Wishes that are served one after another; venting, small talk and mere values ride along.
 _SERVED = frozenset(
@@ -36,7 +37,7 @@ _ONE_ANSWER = (
     {"query_refund_status", "urge_refund"},
     {"query_refund_status", "faq_refund_arrival_time"},
 )
-_SHORTEST = 4
+_SHORTEST = 3
 _MOST = 3
 
 
@@ -88,7 +89,7 @@ def _are_apart(found: list[Wish], intent: str, text: str) -> bool:
         return False
     second = text[found[1].start : found[1].end]
     asks = any(_ASKS.search(text[wish.start : wish.end]) for wish in found)
-    return asks or bool(_LINKS.match(second))
+    return asks or bool(_LINKS.match(second)) or bool(_COUNTED.search(text))
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -46,6 +46,13 @@ def test_what_leads_up_to_a_wish_belongs_to_it() -> None:
     ]
 
 
+def test_wishes_that_are_counted_are_several() -> None:
+    assert [intent for intent, _ in found("1. 查下退款进度 2. 我要退耳机", "apply_refund")] == [
+        "query_refund_status",
+        "apply_refund",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
