@@ -13,6 +13,7 @@ from actions.turn import Entity, Turn
 from bot.aftersales.views import ItemHint
 
 _PRICED = re.compile(r"(?<!\d)(\d{1,6}(?:\.\d{1,2})?)\s*(?:块|元)?钱?的?(?:那|这|$)")
+_CLAUSE_ENDS = re.compile("[,，。;；!！?？]")
 _AND = re.compile("[和跟与及、,]|还有")
 _ONLY_DIGITS = re.compile(r"\D{0,6}?(\d{4,15})\D{0,4}")
 _LATEST = re.compile("最近|最新|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
@@ -56,6 +57,13 @@ def hints_apart(turn: Turn) -> list[ItemHint]:
     numbers = [ItemHint(order_no=number) for number in turn.values("order_no")]
     products = [part for words in turn.values("product") for part in _AND.split(words)]
     return [*numbers, *(ItemHint(text=product) for product in products if product.strip())]
+
+
+def words_apart(turn: Turn) -> list[ItemHint]:
+    """One hint for each of the words joined by 和 or 跟, recognised as goods or not."""
+    joined = _CLAUSE_ENDS.split(turn.plain)[0]
+    parts = _AND.split(joined)
+    return [ItemHint(text=part) for part in parts if part.strip()] if len(parts) > 1 else []
 
 
 def names_an_item(turn: Turn) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 
@@ -11,6 +13,9 @@ from actions.speech import Chip, Speech
 from actions.turn import Turn
 
 _MOST_OFFERED = 3
+_WANTS_MONEY = re.compile(
+    "我?就?要.{0,6}退|[给帮]我退|退(?:货|款|掉|了|钱|一)(?!.*(?:吗|怎么|多久|几天))"
+)
 
 
 class NotUnderstood(BuyerAction):
@@ -22,6 +27,9 @@ class NotUnderstood(BuyerAction):
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Offer the likeliest wishes; inside a form, ask the form's question again."""
+        plain_enough = _plain_enough(turn)
+        if plain_enough is not None:
+            return [FollowupAction(plain_enough)]
         again = _times_in_a_row(tracker) > 1
         if turn.active_form is not None and not again:
             speech.say("utter_not_understood_in_form")
@@ -31,6 +39,21 @@ class NotUnderstood(BuyerAction):
         else:
             speech.say("utter_not_understood_first", chips=[*_likeliest(turn, speech), HUMAN])
         return []
+
+
+def _plain_enough(turn: Turn) -> str | None:
+    """What to do where the values in a message say enough: it is only looked at, or asked back.
+
+    A case's number asks how the case stands; goods with 退货 open the form, whose summary the buyer
+    has still to confirm.
+    """
+    if turn.value("case_no") is not None:
+        return "action_query_refund_status"
+    likeliest = turn.ranking[0] if turn.ranking else None
+    names = turn.value("product") or turn.value("order_no")
+    if turn.active_form or likeliest != "apply_refund" or not names:
+        return None
+    return "refund_form" if _WANTS_MONEY.search(turn.plain) else None
 
 
 def _times_in_a_row(tracker: Tracker) -> int:

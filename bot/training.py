@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -54,6 +55,8 @@ _NOT_TRAINED = tuple(
     )
 )
 _REPORTS = "bot/nlu/reports/"
+_CACHES = Path(".rasa/cache")
+_COMPONENTS = ("bot/nlu", "requirements/rasa.lock")
 _DATA = ["--data", "data/nlu", "data/stories"]
 
 
@@ -105,10 +108,10 @@ def validate() -> None:
     print("rasa data validate: clean")
 
 
-def fingerprint(root: Path) -> str:
-    """A hash over everything below ``root`` that decides the model."""
+def fingerprint(root: Path, names: Sequence[str] = _DECIDES) -> str:
+    """A hash over what decides the model below ``root``, or over those parts of it."""
     digest = hashlib.sha256()
-    for name in _DECIDES:
+    for name in names:
         path = root / name
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
@@ -116,6 +119,19 @@ def fingerprint(root: Path) -> str:
             if file.is_file() and _decides(relative):
                 digest.update(relative.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def _cache() -> Path:
+    """Where Rasa keeps trained components; another place for each version of their code.
+
+    Rasa sees when a component's class changes, but not what it imports or reads: a wording added
+    to ``concepts.yml`` would otherwise never be learnt.
+    """
+    current = _CACHES / fingerprint(Path(), _COMPONENTS)[:16]
+    for older in _CACHES.glob("*"):
+        if older != current:
+            shutil.rmtree(older, ignore_errors=True)
+    return current
 
 
 def _decides(relative: str) -> bool:
@@ -137,6 +153,7 @@ def _rasa(*arguments: str) -> None:
     environment = {
         **os.environ,
         "PYTHONPATH": ".",
+        "RASA_CACHE_DIRECTORY": str(_cache()),
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -22,7 +22,10 @@ from bot.aftersales.views import CaseView
 from bot.cards.cases import case_card
 from bot.wiring import BuyerSide
 
-_YES = re.compile("^我?(?:确认|确定|没错)(?!.*[吗不??])")
+_YES = re.compile(
+    "^(?:我?(?:确认|确定|没错)|(?:对|嗯|是的?|好的?|行)+[,, ]?(?:撤|取消|改|提交|申请|办))"
+    "(?!.*[吗不??])"
+)
 
 
 class CaseCommand(ABC):

@@ -12,10 +12,11 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.buyer_action import BuyerAction
 from actions.case_reference import THAT_ONE
 from actions.cases.form import CASE_FORM, say_already_done
-from actions.cases.offers import UNCLEAR, OfferAnswers
+from actions.cases.offers import UNCLEAR, OfferAnswers, speaks_of_an_offer
 from actions.cases.shown import just_mentioned, mention
 from actions.cases.status import say_status
 from actions.cases.wishes import Wishes
+from actions.chips import HUMAN, STATUS
 from actions.speech import Speech
 from actions.turn import Turn
 
@@ -45,6 +46,13 @@ class HeardFirst(BuyerAction):
         events = self._about_a_case(turn, tracker, speech) if nothing_asked else None
         return self._inner.act(turn, tracker, speech) if events is None else events
 
+    def _no_offer(self, turn: Turn, speech: Speech) -> list[EventType] | None:
+        """我接受卖家的方案, where the seller has offered nothing."""
+        if turn.pressed or not speaks_of_an_offer(turn):
+            return None
+        speech.say("utter_no_offer_waiting", chips=[STATUS, HUMAN])
+        return []
+
     def _about_a_case(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType] | None:
         if say_already_done(turn, tracker, speech, self.door):
             return []
@@ -52,7 +60,7 @@ class HeardFirst(BuyerAction):
             return self._that_one(turn, tracker, speech)
         wish = self._wishes.in_other_words(turn, tracker)
         if wish is None:
-            return None
+            return self._no_offer(turn, speech)
         if wish == UNCLEAR:
             case = self._offers.waiting(turn.buyer_id)[0]
             say_status(case, speech)

@@ -29,6 +29,7 @@ _ACCEPTS = re.compile(
     r"|(?:行|好|可以|ok|算了|那)\W{0,2}(?:那?就)?(?:退|给)?\s*[¥]?\d|就(?:退|给)?\s*[¥]?\d|退\s*\d+.{0,3}(?:也行|也可以|可以)"
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,7}(?:\.\d{1,2})?(?!\d)")
+_OFFER = re.compile("[卖商店]家.{0,4}(?:方案|金额|条件|提议|出的?价)")
 _PLAINLY_DECLINES = re.compile("我不(?:同意|接受|答应)")
 _CASE_NO = re.compile(r"(?:售后单?)?SH\d{12}", re.IGNORECASE)
 _UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
@@ -147,6 +148,11 @@ class DeclineOffer(ConfirmedCommand):
     ) -> CaseView:
         """See the parent class."""
         return self.door.decline_offer(buyer_id, case_no, idempotency_key=key)
+
+
+def speaks_of_an_offer(turn: Turn) -> bool:
+    """Whether the words accept or decline something that the seller is said to have offered."""
+    return said_in_words(turn) is not None and bool(_OFFER.search(turn.plain))
 
 
 def said_in_words(turn: Turn) -> str | None:

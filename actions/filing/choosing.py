@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from actions.filing.draft import Draft
 from actions.filing.taking import Remark
-from actions.item_reference import Rows, by_place, hint_in, hints_apart, names_an_item
+from actions.item_reference import Rows, by_place, hint_in, hints_apart, names_an_item, words_apart
 from actions.turn import Turn
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemHint, ItemView
@@ -21,9 +21,11 @@ _ALL = re.compile(
 )
 _WHOLE_AMOUNT = re.compile("全额|全款|全部(?:的?钱|金额|货款)|所有的?钱")
 _ADDS = re.compile("也|还有|加上|连同|再加|另外")
-_SO_MANY = re.compile("[两俩仨三四五六几]\\s?[件个样双条]")
+_SO_MANY = re.compile("[两俩仨三四五六几]\\s?[件个样双条]|整[单张]|整个订单|这一?单.{0,4}(?:全|都)")
+_TOGETHER = re.compile("都|一起|一块儿?|全")
 _COLOUR = re.compile("([黑白红蓝绿黄灰粉紫棕橙咖金银])(?:色|的)")
 _CORRECTS = re.compile("不对|说错|搞错|弄错|记错|打错|不是")
+_TAKEN_BACK = re.compile("不对|[说搞弄记打]错了?|不?是")
 _POINTS = re.compile("刚才|刚刚|就[这那]|[这那上][个件单条双面]|它")
 _TAKES_OUT = re.compile("除了|不退|别退|留着|不要退|不用退|先不动")
 
@@ -63,8 +65,10 @@ class Chooser:
         if picked.items:
             return picked
         known = _known(draft)
+        if known.items and not turn.pressed and _CORRECTS.search(turn.plain):
+            known = self._corrected(known, turn)
         if known.items and not names_an_item(turn):
-            return self._corrected(known, turn)
+            return known
         named = self._named_apart(turn)
         if len(named) > 1:
             return Choice(named, together=True)
@@ -76,10 +80,8 @@ class Chooser:
         return _changed(known, found[0], turn) if len(found) == 1 else known
 
     def _corrected(self, known: Choice, turn: Turn) -> Choice:
-        """不对,是炒锅: another item in words that were not recognised as goods."""
-        if turn.pressed or not _CORRECTS.search(turn.plain):
-            return known
-        found = self._find(turn, ItemHint(text=_CORRECTS.sub("", turn.plain)))
+        """不对,是炒锅: the item named behind what is taken back, recognised as goods or not."""
+        found = self._find(turn, ItemHint(text=_TAKEN_BACK.split(turn.plain)[-1]))
         return Choice((found[0].item_id,)) if len(found) == 1 else known
 
     @staticmethod
@@ -122,6 +124,8 @@ class Chooser:
         """
         found: list[int] = []
         hints = hints_apart(turn)
+        if len(hints) < 2 and _TOGETHER.search(turn.plain):
+            hints += words_apart(turn)
         for hint in hints[-1:] if _CORRECTS.search(turn.plain) else hints:
             fitting = self._find(turn, hint)
             if len(fitting) == 1:

@@ -25,7 +25,7 @@ from actions.filing.taking import (
     take_uploads,
 )
 from actions.item_reference import Rows, names_an_item
-from actions.turn import Turn
+from actions.turn import NOT_UNDERSTOOD, Turn
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemOptions
 from bot.clock import Clock
@@ -82,7 +82,7 @@ class Listener:
         choice = self._chooser.choose(draft, turn, listed, remarks)
         options = self._options(choice, turn)
         draft = _chosen(draft, choice, options)
-        draft = take_reason(draft, turn)
+        draft = take_reason(draft, turn, options)
         draft = take_type(draft, turn, options, remarks)
         draft = take_figures(draft, turn, options, remarks)
         draft = take_destination(draft, turn, options, remarks)
@@ -102,7 +102,8 @@ class Listener:
         if turn.upload_ids or (turn.intent in _FILING_INTENTS and not about_a_case):
             return True
         if turn.requested_slot is None:
-            return False
+            # The form is only opened by somebody who has found a wish to file in it.
+            return turn.intent == NOT_UNDERSTOOD
         return leaves_one_of_several(draft, turn) or self._answers(turn)
 
     def _answers(self, turn: Turn) -> bool:

@@ -15,7 +15,7 @@ from bot.aftersales.views import ItemOptions
 ANSWERS = frozenset({"affirm", "deny"})
 VALUES = ("reason", "service_type", "destination", "amount", "quantity", "ordinal", "order_no")
 _FOREIGN_ACCOUNT = re.compile(r"(?:退|打|转)(?:款|钱)?(?:到|给|进|去)\D{0,10}\d{8,}")
-_NOT_WANTED = re.compile("不(?:想)?要了?|取消|不需要|不用了|用不着|拍错|买错|多拍|后悔|不买了")
+_NOT_WANTED = re.compile("不(?:想)?要了?|取消|不再?需要|不用了|用不着|拍错|买错|多拍|后悔|不买了")
 _IS_LATE = re.compile(
     "承诺|约定|说好|超时|逾期|超期|一直|迟迟|怎么还|还不发|不发货|催|拖|等不|[天周月]了|这么久|好久|半天|骗|失信"
 )
@@ -82,9 +82,9 @@ def take_several(draft: Draft, items: Sequence[int]) -> Draft:
     )
 
 
-def take_reason(draft: Draft, turn: Turn) -> Draft:
+def take_reason(draft: Draft, turn: Turn, options: ItemOptions | None) -> Draft:
     """The reason, in the guide's words and the buyer's; some reasons settle the type as well."""
-    reason = _reason_said(turn)
+    reason = _reason_said(turn) or _change_of_mind(draft, turn, options)
     if reason is None:
         return draft
     return replace(
@@ -106,6 +106,15 @@ def _reason_said(turn: Turn) -> Reason | None:
     if waits and _NOT_WANTED.search(turn.plain) and not _IS_LATE.search(turn.plain):
         return Reason.NO_LONGER_NEEDED
     return reason
+
+
+def _change_of_mind(draft: Draft, turn: Turn, options: ItemOptions | None) -> Reason | None:
+    """不要了 says enough of what has not been sent yet; of what has arrived it may tell a fault."""
+    if draft.reason or options is None or turn.pressed or not _NOT_WANTED.search(turn.plain):
+        return None
+    wanted = Reason.NO_LONGER_NEEDED
+    possible = options.reasons.get(CaseType.REFUND_ONLY, ())
+    return wanted if wanted in possible and not _IS_LATE.search(turn.plain) else None
 
 
 def take_type(

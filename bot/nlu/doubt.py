@@ -30,7 +30,7 @@ class Doubt(FallbackClassifier):  # type: ignore[misc]
         ``transactions``: least sum of all transactions' probabilities; ``leading``: least
         probability of the one that leads.
         """
-        return {**FallbackClassifier.get_default_config(), "transactions": 0.8, "leading": 0.5}
+        return {**FallbackClassifier.get_default_config(), "transactions": 0.8, "leading": 0.65}
 
     def _should_fallback(self, message: Message) -> bool:
         if super()._should_fallback(message):

@@ -74,6 +74,11 @@ MONEY_RULES: tuple[Rule, ...] = (
     rule("amount", r"(?:那笔|这笔|那单|这单)(?P<v>\d{2,6}(?:\.\d{1,2})?)的", _fen),
     rule("amount", rf"(?<!{NUMERAL})(?P<v>{NUMERAL}{{1,3}}万)(?=以上|以下|左右|$)", _fen),
     rule("amount", "(?P<v>全额|全款|全部金额|所有钱)", _fen),
+    rule(
+        "amount",
+        rf"(?<![第\d{NUMERAL[1:-1]}])(?P<v>(?=.*[百十]){NUMERAL}{{3,9}})(?=块?钱?的?那[个单件条双])",
+        _fen,
+    ),
 )  # fmt: skip
 
 _OFFER = re.compile(r"满\s?\d+\s?[减打送返]\s?\d+")

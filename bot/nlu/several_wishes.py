@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 _CLAUSE_ENDS = re.compile(
-    r"[,，。;；!！?？~～\n]+|(?<!\d)\.|\.(?!\d)|\s+|(?=另外|还有(?!没)|顺便|对了|然后|再帮我|再问|再查|同时)"
+    r"[,，。;；!！?？~～\n]+|(?<!\d)\.|\.(?!\d)|(?<![a-z])\s+(?![a-z])|(?=另外|还有(?!没)|顺便|对了|然后|再帮我|再问|再查|同时)"
 )
 _LINKS = re.compile("另外|还有|顺便|对了|然后|再帮我|再问|再查|同时|也")
 _ASKS = re.compile(
     "[?？吗嘛呢]|怎么|咋|如何|多久|几天|多少|什么|啥|哪|谁|能不能|可不可以|要不要|是不是|为何"
 )
 _COUNTED = re.compile("1 ?[.、)].*2 ?[.、)]")
+_REFUND = re.compile("退|钱|款|售后|进度|申请|refund")
 _DENIED = re.compile("不是|不想|不要|不用|别|没有要|先不|没想|没打算|没说")
 # Wishes that are served one after another; venting, small talk and mere values ride along.
 _SERVED = frozenset(
@@ -36,6 +37,7 @@ _SERVED = frozenset(
 _ONE_ANSWER = (
     {"query_refund_status", "urge_refund"},
     {"query_refund_status", "faq_refund_arrival_time"},
+    {"explain_refund_amount", "apply_refund"},
 )
 _SHORTEST = 3
 _MOST = 3
@@ -78,7 +80,9 @@ def _wish(clause: str, label: str, probability: float, sure: float) -> str | Non
     """The label of a clause that is plainly a wish of its own; a general question must ask."""
     plain = probability >= sure and len(clause) >= _SHORTEST and not _DENIED.search(clause)
     served = label in _SERVED or (label.startswith("faq_") and bool(_ASKS.search(clause)))
-    return label if plain and served else None
+    # 还没收到货的情况下 asks for no status: it tells what the question behind it is about.
+    tells = label == "query_refund_status" and not _REFUND.search(clause)
+    return label if plain and served and not tells else None
 
 
 def _are_apart(found: list[Wish], intent: str, text: str) -> bool:
