@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from actions.buyer_action import BuyerAction
 from actions.chips import HUMAN, START, WISHES
 from actions.speech import Chip, Speech
-from actions.turn import Turn
+from actions.turn import NOT_UNDERSTOOD, Turn
 
 _MOST_OFFERED = 3
 _WANTS_MONEY = re.compile(
@@ -49,7 +49,7 @@ def _plain_enough(turn: Turn) -> str | None:
     """
     if turn.value("case_no") is not None:
         return "action_query_refund_status"
-    likeliest = turn.ranking[0] if turn.ranking else None
+    likeliest = next((intent for intent in turn.ranking if intent != NOT_UNDERSTOOD), None)
     names = turn.value("product") or turn.value("order_no")
     if turn.active_form or likeliest != "apply_refund" or not names:
         return None
