@@ -15,6 +15,7 @@ from bot.aftersales.views import ItemHint
 _PRICED = re.compile(r"(?<!\d)(\d{1,6}(?:\.\d{1,2})?)\s*(?:块|元)?钱?的?(?:那|这|$)")
 _CLAUSE_ENDS = re.compile("[,，。;；!！?？]")
 _AND = re.compile("[和跟与及、,]|还有")
+_DIGITS_OF_ORDER = re.compile(r"单.{0,12}?(?<!\d)(\d{4,8})(?![\d块元件])")
 _ONLY_DIGITS = re.compile(r"\D{0,6}?(\d{4,15})\D{0,4}")
 _LATEST = re.compile("最近|最新|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
 _PRICE_AFTER = re.compile(r"\s*(?:钱|块|元)?\s*(?:的?那|买的|的[这个件条双单]|的[\u4e00-\u9fff])")
@@ -93,8 +94,8 @@ def _place(ordinal: str, length: int) -> int | None:
 
 
 def _last_digits(turn: Turn) -> str | None:
-    """The end of an order's number, where it is all that was said."""
-    match = _ONLY_DIGITS.fullmatch(turn.plain.strip())
+    """The end of an order's number, where it is all that was said, or said of an order."""
+    match = _ONLY_DIGITS.fullmatch(turn.plain.strip()) or _DIGITS_OF_ORDER.search(turn.plain)
     return match[1] if match else None
 
 

@@ -9,12 +9,13 @@ from rasa_sdk.events import EventType, FollowupAction
 
 from actions.buyer_action import BuyerAction
 from actions.chips import HUMAN, START, WISHES
+from actions.item_reference import hint_in
 from actions.speech import Chip, Speech
 from actions.turn import NOT_UNDERSTOOD, Turn
 
 _MOST_OFFERED = 3
 _WANTS_MONEY = re.compile(
-    "我?就?要.{0,6}退|[给帮]我退|退(?:货|款|掉|了|钱|一)(?!.*(?:吗|怎么|多久|几天))"
+    "我?就?要.{0,6}退|[给帮]我退|退(?:货|款|掉|了|钱|一|\\d)(?!.*(?:吗|怎么|多久|几天))"
 )
 
 
@@ -27,7 +28,7 @@ class NotUnderstood(BuyerAction):
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Offer the likeliest wishes; inside a form, ask the form's question again."""
-        plain_enough = _plain_enough(turn)
+        plain_enough = self._plain_enough(turn)
         if plain_enough is not None:
             return [FollowupAction(plain_enough)]
         again = _times_in_a_row(tracker) > 1
@@ -40,20 +41,25 @@ class NotUnderstood(BuyerAction):
             speech.say("utter_not_understood_first", chips=[*_likeliest(turn, speech), HUMAN])
         return []
 
+    def _plain_enough(self, turn: Turn) -> str | None:
+        """What to do where a message says enough: it is only looked at, or asked back.
 
-def _plain_enough(turn: Turn) -> str | None:
-    """What to do where the values in a message say enough: it is only looked at, or asked back.
+        A case's number asks how the case stands; goods with 退货 open the form, whose summary the
+        buyer has still to confirm.
+        """
+        if turn.value("case_no") is not None:
+            return "action_query_refund_status"
+        likeliest = next((intent for intent in turn.ranking if intent != NOT_UNDERSTOOD), None)
+        if turn.active_form or likeliest != "apply_refund" or not _WANTS_MONEY.search(turn.plain):
+            return None
+        return "refund_form" if self._names_something(turn) else None
 
-    A case's number asks how the case stands; goods with 退货 open the form, whose summary the buyer
-    has still to confirm.
-    """
-    if turn.value("case_no") is not None:
-        return "action_query_refund_status"
-    likeliest = next((intent for intent in turn.ranking if intent != NOT_UNDERSTOOD), None)
-    names = turn.value("product") or turn.value("order_no")
-    if turn.active_form or likeliest != "apply_refund" or not names:
-        return None
-    return "refund_form" if _WANTS_MONEY.search(turn.plain) else None
+    def _names_something(self, turn: Turn) -> bool:
+        """Whether the message says which goods or order, known to be the buyer's or not."""
+        if turn.value("product") or turn.value("order_no"):
+            return True
+        hint = hint_in(turn, self.side.clock.now(), whole_message=True)
+        return hint is not None and bool(self.door.find_items(turn.buyer_id, hint))
 
 
 def _times_in_a_row(tracker: Tracker) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from actions.filing.draft import Draft
 from actions.filing.taking import Remark
 from actions.item_reference import Rows, by_place, hint_in, hints_apart, names_an_item, words_apart
-from actions.turn import Turn
+from actions.turn import NOT_UNDERSTOOD, Turn
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemHint, ItemView
 from bot.clock import Clock
@@ -25,6 +25,7 @@ _SO_MANY = re.compile("[两俩仨三四五六几]\\s?[件个样双条]|整[单�
 _TOGETHER = re.compile("都|一起|一块儿?|全")
 _COLOUR = re.compile("([黑白红蓝绿黄灰粉紫棕橙咖金银])(?:色|的)")
 _CORRECTS = re.compile("不对|说错|搞错|弄错|记错|打错|不是")
+_WHOLLY_ABOUT_GOODS = frozenset({"apply_refund", NOT_UNDERSTOOD})
 _TAKEN_BACK = re.compile("不对|[说搞弄记打]错了?|不?是")
 _POINTS = re.compile("刚才|刚刚|就[这那]|[这那上][个件单条双面]|它")
 _TAKES_OUT = re.compile("除了|不退|别退|留着|不要退|不用退|先不动")
@@ -136,7 +137,7 @@ class Chooser:
 
     def _named(self, draft: Draft, turn: Turn, remarks: list[Remark]) -> Sequence[ItemView]:
         free = draft.item is None and (
-            turn.intent == "apply_refund" or turn.requested_slot == "refund_item"
+            turn.intent in _WHOLLY_ABOUT_GOODS or turn.requested_slot == "refund_item"
         )
         hint = hint_in(turn, self._clock.now(), whole_message=free)
         found = self._find(turn, hint) if hint else []

@@ -5,6 +5,7 @@ Hearing the same message twice changes nothing the second time, because Rasa may
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
@@ -36,6 +37,7 @@ _FILING_INTENTS = frozenset({"apply_refund", "inform", "modify_refund", "add_evi
 _UNSURE = frozenset({"nlu_fallback", "complain", "out_of_scope"})
 # 算了别退钱包,退回微信 drops nothing.
 _CORRECTED_BY_NEVER_MIND = ("destination", "amount", "quantity")
+_DECIDES = re.compile("还是|就[退这按]|改成?|换成?")
 _ANSWERED_BY_YES_OR_NO = frozenset({"refund_confirmed", "refund_evidence"})
 _NAMESPACE = UUID("6f2b8b52-5a1d-4b06-9c57-3f5d5f0f4c11")
 
@@ -113,10 +115,16 @@ class Listener:
             return says_a_value or turn.requested_slot in _ANSWERED_BY_YES_OR_NO
         if turn.intent == "stop":
             return any(turn.value(name) for name in _CORRECTED_BY_NEVER_MIND)
-        if turn.asks or not (turn.intent in _UNSURE or turn.intent.startswith("faq_")):
+        asks = turn.asks and not _says_where_to(turn)
+        if asks or not (turn.intent in _UNSURE or turn.intent.startswith("faq_")):
             return False
         names = turn.requested_slot == "refund_item" and self._chooser.names_something(turn)
         return says_a_value or names or account_of_another(turn)
+
+
+def _says_where_to(turn: Turn) -> bool:
+    """还是从哪里付的退到哪里去 is put like a question, and is none."""
+    return turn.value("destination") is not None and bool(_DECIDES.search(turn.plain))
 
 
 def leaves_one_of_several(draft: Draft, turn: Turn) -> bool:
