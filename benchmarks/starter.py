@@ -15,7 +15,14 @@ from benchmarks.measure import TURNS_EACH, Turn
 
 _PORT = 5105
 _URL = f"http://127.0.0.1:{_PORT}/webhooks/rest/webhook"
-_LINES = ("hi", "I am feeling great", "I am sad today", "no", "are you a bot?", "thanks, goodbye")
+_LINES = (
+    "hi",
+    "I am feeling great",
+    "I am sad today",
+    "hello",
+    "are you a bot?",
+    "thanks, goodbye",
+)
 _RASA = Path(".venv-rasa/bin/python").absolute()
 _ENVIRONMENT = {
     **os.environ,
