@@ -27,10 +27,13 @@ class Rejection(unittest.TestCase):
     def test_a_wish_that_may_be_a_question_is_asked_about(self) -> None:
         self.assertEqual(intent(apply_refund=0.7, faq_how_to_apply=0.3), "nlu_fallback")
 
-    def test_between_two_wishes_the_leading_one_must_be_likelier_than_not(self) -> None:
-        close = {"urge_refund": 0.48, "query_refund_status": 0.45, "greet": 0.07}
+    def test_a_value_beside_a_wish_speaks_for_it(self) -> None:
+        self.assertEqual(intent(apply_refund=0.68, inform=0.31), "apply_refund")
+
+    def test_between_two_wishes_the_leading_one_must_be_twice_as_likely(self) -> None:
+        close = {"urge_refund": 0.55, "query_refund_status": 0.38, "greet": 0.07}
         self.assertEqual(intent(**close), "nlu_fallback")
-        clear = {"urge_refund": 0.55, "query_refund_status": 0.38, "greet": 0.07}
+        clear = {"urge_refund": 0.67, "query_refund_status": 0.30, "greet": 0.03}
         self.assertEqual(intent(**clear), "urge_refund")
 
     def test_a_question_of_the_guide_needs_less(self) -> None:
