@@ -72,7 +72,11 @@ class IntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model to the corpus."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        # Rasa reads files as the disk lists them; a corpus makes one model on every machine.
+        examples = sorted(
+            (example for example in training_data.intent_examples if example.get(TEXT)),
+            key=lambda example: (example.get(INTENT), example.get(TEXT)),
+        )
         self._model = IntentModel.train(
             [example.get(TEXT) for example in examples],
             [example.get(INTENT) for example in examples],

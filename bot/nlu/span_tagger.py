@@ -90,10 +90,9 @@ class SpanTagger(GraphComponent):
         """Learn spans from the annotated corpus, and readings from the reasons in it."""
         trainer = pycrfsuite.Trainer(verbose=False)
         told: list[tuple[str, str]] = []
-        for message in training_data.nlu_examples:
+        written = [one for one in training_data.nlu_examples if one.get(TEXT)]
+        for message in sorted(written, key=lambda one: one.get(TEXT)):
             text = message.get(TEXT)
-            if not text:
-                continue
             annotated = [
                 entity
                 for entity in message.get(ENTITIES) or []
