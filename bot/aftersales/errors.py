@@ -49,6 +49,17 @@ class OverviewChanged(AftersalesError):
         super().__init__("QUOTE_CHANGED")
 
 
+class AmountInvalid(AftersalesError, ValueError):
+    """A text is no amount of yuan: three decimals, a sign, words. Pydantic takes it as its own."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("AMOUNT_INVALID", {"text": text})
+
+    def __str__(self) -> str:
+        """One line that shows what was written."""
+        return f"not an amount in yuan: {self.params['text']!r}"
+
+
 class IdempotencyConflict(AftersalesError):
     """The key was used before, for something else."""
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.aftersales.errors import AmountInvalid
+
 _YUAN = re.compile(r"[\u00a5\uffe5]?(?P<yuan>\d{1,10})(?:\.(?P<cents>\d{1,2}))?", re.ASCII)
 
 
@@ -82,9 +84,9 @@ def parse_yuan(text: str) -> int:
     """``130.7``, ``130.70`` or ``¥130`` as integer fen.
 
     Raises:
-        ValueError: the text is no amount of yuan with at most two decimals.
+        AmountInvalid: the text is no amount of yuan with at most two decimals.
     """
     match = _YUAN.fullmatch(text.strip().replace(",", ""))
     if match is None:
-        raise ValueError(f"not an amount in yuan: {text!r}")
+        raise AmountInvalid(text)
     return int(match["yuan"]) * 100 + int((match["cents"] or "0").ljust(2, "0"))

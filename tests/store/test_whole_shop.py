@@ -1,4 +1,4 @@
-"""Ten thousand steps of random shops on both databases, and not one invariant violated."""
+"""Ten thousand steps of random shops on each database, and not one invariant violated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.store.machine import Life
 from tests.store.machine.arena import Arena
 
 WANTED = 10_000
-LIVES = {"sqlite": 70, "postgres": 43}
+LIVES = {"sqlite": 104, "postgres": 132}
 STEPS_OF_A_LIFE = 100
 
 
@@ -69,5 +69,5 @@ def test_at_least_ten_thousand_steps_were_run_and_everything_has_happened(
         lacking("the steps are counted where both databases ran")
     with capsys.disabled():
         print(f"\nsteps of the whole shop: {dict(lived.steps)}, together {lived.steps.total()}")
-    assert lived.steps.total() >= WANTED
+    assert min(lived.steps.values()) >= WANTED
     assert lived.events == set(Event)

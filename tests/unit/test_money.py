@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.aftersales.errors import AmountInvalid
 from bot.aftersales.money import (
     allocate,
     allocate_discounts,
@@ -107,5 +108,6 @@ def test_amounts_as_people_write_them(text: str, amount: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "1.234", "-3", "八十", "1e3", "NaN", "1.", "٣"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(AmountInvalid) as refused:
         parse_yuan(text)
+    assert refused.value.code == "AMOUNT_INVALID"
