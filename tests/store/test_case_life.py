@@ -21,9 +21,7 @@ from bot.aftersales.codes import (
 )
 from bot.aftersales.errors import Refused
 from bot.aftersales.models import (
-    AuditEntry,
     CouponRedemption,
-    OutboxMessage,
     Payment,
     PointsEntry,
     Refund,
@@ -32,7 +30,6 @@ from bot.aftersales.models import (
 )
 from bot.aftersales.store import Store
 from bot.aftersales.views import CaseView, OrderView
-from tests.store.intruder import lift_protection
 from tests.store.invariants import assert_invariants
 from tests.store.replay import assert_history_is_whole
 from tests.store.shop import (
@@ -362,36 +359,6 @@ def test_a_case_that_stands_elsewhere_refuses_the_event(
     with pytest.raises(Refused) as error:
         door.ship_return(BUYER, case.case_no, carrier="a", tracking_no="b", idempotency_key="r")
     assert refused(error) == "NOT_POSSIBLE_NOW"
-
-
-def test_the_outbox_holds_what_others_did_and_not_what_the_buyer_did(
-    shop: Shop, door: BuyerDoor, backoffice: BackofficeDoor, store: Store
-) -> None:
-    case = submit(door, draft(received(shop, door)))
-    backoffice.approve(case.case_no, actor_id="s", idempotency_key="a")
-    with store.reading() as session:
-        messages = session.scalars(select(OutboxMessage)).all()
-        assert [(m.case_no, m.event_seq, m.event, m.buyer_id) for m in messages] == [
-            (case.case_no, 2, "APPROVE", BUYER)
-        ]
-
-
-def test_a_changed_line_of_the_audit_log_is_found(
-    shop: Shop, door: BuyerDoor, store: Store
-) -> None:
-    for _ in range(2):
-        submit(door, draft(received(shop, door)))
-    lift_protection(store)
-    with store.transaction() as session:
-        assert verify(session).broken_at is None
-        session.get_one(AuditEntry, 1).actor_id = "somebody else"
-        session.flush()
-        assert verify(session).broken_at == 1
-    with store.transaction() as session:
-        session.delete(session.get_one(AuditEntry, 2))
-        session.get_one(AuditEntry, 1).actor_id = BUYER
-        session.flush()
-        assert verify(session).broken_at == 2
 
 
 def test_what_does_not_fit_the_row_is_refused_and_not_cut(
