@@ -17,7 +17,7 @@ from tests.store.machine import Life
 from tests.store.machine.arena import Arena
 
 WANTED = 10_000
-LIVES = {"sqlite": 104, "postgres": 132}
+LIVES = {"sqlite": 108, "postgres": 112}
 STEPS_OF_A_LIFE = 100
 
 
