@@ -53,7 +53,7 @@ def main() -> int:
         with started(settings) as processes:
             _wait_until_ready(settings, processes)
             _say_where(settings)
-            _watch(processes)
+            _watch(settings, processes)
     except (LaunchError, TrainingError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -161,17 +161,17 @@ def _say_where(settings: Settings) -> None:
     print("Ctrl-C stops everything.", flush=True)
 
 
-def _watch(processes: list[Running]) -> None:
+def _watch(settings: Settings, processes: list[Running]) -> None:
     while True:
-        _raise_if_ended(processes, None)
+        _raise_if_ended(processes, settings)
         time.sleep(_LOOK_EVERY_SECONDS)
 
 
-def _raise_if_ended(processes: list[Running], settings: Settings | None) -> None:
+def _raise_if_ended(processes: list[Running], settings: Settings) -> None:
     for one in processes:
         if one.process.poll() is not None:
-            where = settings.var_dir if settings else "var"
-            raise LaunchError(f"the process {one.name} ended, see {where}/log/{one.name}.log")
+            log = settings.var_dir / "log" / f"{one.name}.log"
+            raise LaunchError(f"the process {one.name} ended, see {log}")
 
 
 def _stop(processes: list[Running]) -> None:
