@@ -16,9 +16,10 @@ from sklearn.svm import LinearSVC
 from bot.nlu.augmentation import with_fillers
 from bot.nlu.embeddings import Embeddings
 from bot.nlu.intent_features import AS_IT_STANDS, WEIGHTS, views
-from bot.nlu.intent_model import FOREIGN, softmax
+from bot.nlu.intent_model import FOREIGN
 from bot.nlu.labels import OUT_OF_SCOPE
 from bot.nlu.normalisation import normalise
+from bot.nlu.probabilities import softmax
 from bot.nlu.vectoriser import Vectoriser
 
 _SEED = 20261123

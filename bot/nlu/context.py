@@ -1,19 +1,17 @@
 """What the bot has just asked decides between readings: 嗯, 第二个, 顺丰 and a number, 不要了.
 
 Rasa's NLU sees a message alone; :mod:`bot.nlu.rasa_patches` puts the open question beside it, and
-this component weighs the ranking with it before doubt is judged. The weights stand in
-``context.yml``; without a question nothing changes.
+this component weighs the ranking with it before doubt is judged. It learns how from
+``data/answers``, one file a question; without a question nothing changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,53 +19,61 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-ASKED = "asked"
-_FILE = Path(__file__).with_name("context.yml")
+from bot.nlu.answer_model import SOMETHING_ELSE, AnswerModel
+from bot.nlu.answers import beside, read_answers
+from bot.nlu.intent_classifier import SEVERAL_WISHES
+from bot.nlu.questions import question_beside
+
+_FILE = "answers.npz"
 _RANKED = 10
-_CONFIRMED = "case_confirmed"
 Ranking = list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Question:
-    """The slot that the bot asked for, and the command of the case form; None: no question."""
+def weigh(ranking: Ranking, answers: Mapping[str, float]) -> Ranking:
+    """``ranking`` after a question: what is an answer by ``answers``, the rest as it was.
 
-    slot: str | None
-    wish: str | None = None
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, Any]:
-    weights: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return weights
-
-
-def weigh(ranking: Ranking, question: Question) -> Ranking:
-    """``ranking`` after ``question``: most likely first, confidences of the same sum."""
-    if question.slot is None or not ranking:
-        return ranking
-    weights = _weights()
-    factors = (
-        weights["any_question"],
-        weights["questions"].get(question.slot, {}),
-        weights["wishes"].get(question.wish, {}),
-    )
-    weighed = []
-    for one in ranking:
-        confidence = one["confidence"]
-        for factor in factors:
-            confidence *= factor.get(one["name"], 1.0)
-        weighed.append({**one, "confidence": confidence})
-    before = sum(one["confidence"] for one in ranking)
-    scale = before / (sum(one["confidence"] for one in weighed) or 1.0)
-    scaled = [{**one, "confidence": one["confidence"] * scale} for one in weighed]
-    return sorted(scaled, key=lambda one: -one["confidence"])
+    Args:
+        ranking: intents and their confidences, as a message without a question has them.
+        answers: the probability of each answer, and of :data:`SOMETHING_ELSE`.
+    """
+    others = sum(one["confidence"] for one in ranking if one["name"] not in answers) or 1.0
+    weighed = [
+        {
+            **one,
+            "confidence": answers[one["name"]]
+            if one["name"] in answers
+            else answers[SOMETHING_ELSE] * one["confidence"] / others,
+        }
+        for one in ranking
+    ]
+    return sorted(weighed, key=lambda one: -one["confidence"])
 
 
-@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class Context(GraphComponent):
     """Weighs the intent ranking by the question that stands open, and keeps its head."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``answers``: the folder of what buyers answer; the rest see :meth:`AnswerModel.train`.
+
+        ``beside``: how many lines of each intent of the corpus are learnt as no answer.
+        """
+        return {"answers": "data/answers", "penalty": 0.3, "held_out": 5, "beside": 20}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: AnswerModel | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
 
     @classmethod
     def create(
@@ -78,34 +84,61 @@ class Context(GraphComponent):
         execution_context: ExecutionContext,
     ) -> Context:
         """See the parent class."""
-        return cls()
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Context:
+        """See the parent class."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, AnswerModel.load(folder / _FILE))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """The answers stand outside of Rasa's training data; who changes them trains anew."""
+        digest = sha256()
+        for path in sorted(Path(config["answers"]).glob("*.yml")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn what buyers answer."""
+        answers = read_answers(Path(self._config["answers"]))
+        corpus = [
+            (one.get(TEXT), one.get(INTENT))
+            for one in training_data.intent_examples
+            if one.get(TEXT)
+        ]
+        others = beside(corpus, sorted({one.asked.slot for one in answers}), self._config["beside"])
+        self._model = AnswerModel.train(
+            [*answers, *others], self._config["penalty"], self._config["held_out"]
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder / _FILE)
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and its ranking anew on each message; a chip's payload is left alone."""
         for message in messages:
-            ranking = message.get("intent_ranking") or []
-            if (message.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX):
+            text: str = message.get(TEXT) or ""
+            if text.startswith(INTENT_MESSAGE_PREFIX):
                 continue
-            weighed = weigh(ranking, question_beside(message))[:_RANKED]
+            ranking = message.get("intent_ranking") or []
+            weighed = self._weighed(text, ranking, message)[:_RANKED]
             if weighed:
                 message.set(INTENT, weighed[0], add_to_output=True)
             message.set("intent_ranking", weighed, add_to_output=True)
         return messages
 
-
-def open_question(slots: Mapping[str, Any]) -> Question:
-    """What the bot waits for, read from a conversation's slots.
-
-    The case form has one slot to fill and asks for three things: which case, what the command
-    needs, and at last, when there is something to confirm, the confirmation.
-    """
-    slot, wish = slots.get("requested_slot"), slots.get("case_wish")
-    if slot == _CONFIRMED and not slots.get("case_digest"):
-        slot = "case_values" if slots.get("case_chosen") else "case_chosen"
-    return Question(slot, wish)
-
-
-def question_beside(message: Message) -> Question:
-    """The question that was put on the message's metadata; none for a message that came alone."""
-    asked = (message.get("metadata") or {}).get(ASKED) or {}
-    return Question(asked.get("slot"), asked.get("wish"))
+    def _weighed(self, text: str, ranking: Ranking, message: Message) -> Ranking:
+        asked = question_beside(message)
+        if self._model is None or asked.slot is None or not ranking:
+            return ranking
+        first_wish = (message.get(SEVERAL_WISHES) or {"plain": text})["plain"]
+        return weigh(ranking, self._model.probabilities(first_wish, asked))

@@ -21,9 +21,9 @@ import structlog
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
 
-from bot.nlu.context import ASKED
 from bot.nlu.conversations import Heard, InContext, Turn, in_context, read_conversations
 from bot.nlu.labels import NOT_UNDERSTOOD
+from bot.nlu.questions import ASKED
 
 _WORST = 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,8 @@ from bot.nlu.value_rules import Value, find_values
 
 _START, _END = "\u0002", "\u0003"
 _LONGEST = 8
+# A number that long is a name: what it is called says nothing of what is wanted.
+_LONG_NUMBER = re.compile(r"\d{4,}")
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,13 @@ def views(
     ``english`` and ``values`` are how its English words and its numbers are read.
     """
     folded = english(text.casefold().strip())
-    reading = Reading(folded, concepts().read(folded, values(folded)))
+    signed = concepts().read(folded, values(folded))
+    reading = Reading(_without_names(folded), _without_names(signed))
     return [view(reading) for view, _ in _VIEWS]
+
+
+def _without_names(text: str) -> str:
+    return _LONG_NUMBER.sub(lambda number: "0" * len(number[0]), text)
 
 
 def _characters(reading: Reading) -> list[str]:

@@ -12,12 +12,13 @@ margins of held-out texts are likeliest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
@@ -25,6 +26,7 @@ from bot.nlu.augmentation import with_fillers
 from bot.nlu.intent_features import AS_IT_STANDS, WEIGHTS, views
 from bot.nlu.labels import OUT_OF_SCOPE
 from bot.nlu.normalisation import normalise
+from bot.nlu.probabilities import likeliest_temperature, softmax
 from bot.nlu.vectoriser import Vectoriser, Views
 
 _SEED = 20261123
@@ -61,8 +63,13 @@ class Margins:
         vectoriser = Vectoriser(WEIGHTS).fit(texts if known is None else known)
         matrix = vectoriser.matrix(texts)
         standing = vectoriser.places_of(AS_IT_STANDS)
-        whole = LinearSVC(C=penalty, random_state=_SEED).fit(matrix, labels)
-        part = LinearSVC(C=penalty, random_state=_SEED).fit(matrix[:, standing], labels)
+
+        def machine(rows: csr_matrix) -> LinearSVC:
+            return LinearSVC(C=penalty, random_state=_SEED).fit(rows, labels)
+
+        # liblinear lets go of the interpreter: two threads are two cores.
+        with ThreadPoolExecutor(2) as threads:
+            whole, part = threads.map(machine, (matrix, matrix[:, standing]))
         weights = whole.coef_.T
         weights[standing] += part.coef_.T
         intercept = whole.intercept_ + part.intercept_ + FOREIGN * (whole.classes_ == OUT_OF_SCOPE)
@@ -142,21 +149,10 @@ class IntentModel:
             return cls(margins, float(arrays["temperature"]))
 
 
-def softmax(margins: np.ndarray) -> np.ndarray:
-    """Probabilities from margins, row by row."""
-    powers = np.exp(margins - margins.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
 def _temperature(seen: list[Views], wanted: np.ndarray, penalty: float, held_out: int) -> float:
     parts = StratifiedKFold(held_out, shuffle=True, random_state=_SEED).split(wanted, wanted)
     kept, left_out = next(iter(parts))
     trained = Margins.train([seen[at] for at in kept], wanted[kept], penalty)
     margins = np.stack([trained.of(seen[at]) for at in left_out])
     truths = np.searchsorted(trained.labels, wanted[left_out])
-
-    def surprise(temperature: float) -> float:
-        likely = softmax(margins / temperature)[np.arange(len(truths)), truths]
-        return float(-np.log(likely + 1e-12).mean())
-
-    return float(minimize_scalar(surprise, bounds=(0.02, 4.0), method="bounded").x)
+    return likeliest_temperature(margins, truths)

@@ -40,7 +40,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlu.action_answers import check_answer
-from bot.nlu.context import ASKED, open_question
+from bot.nlu.questions import ASKED, open_question
 
 EVENTS_SENT = 40
 ACTION_SECONDS = 10

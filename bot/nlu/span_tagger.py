@@ -21,9 +21,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.context import question_beside
 from bot.nlu.faults import faults_in
 from bot.nlu.labels import TRANSACTIONS
+from bot.nlu.questions import question_beside
 from bot.nlu.reasons import FILING, NO_REASON_TOLD, REASON, ReasonReader
 from bot.nlu.span_features import character_features, likeliest_span, spans_of, tags_of, trimmed
 

@@ -41,6 +41,10 @@ class Ideas(unittest.TestCase):
         for text in ("退", "?", "😀", "a" * 1000):
             self.assertEqual(len(views(text)), len(WEIGHTS))
 
+    def test_the_digits_of_a_number_are_not_its_meaning(self) -> None:
+        self.assertEqual(views("单号错了,是2026110749284318"), views("单号错了,是2026112200000001"))
+        self.assertNotEqual(views("收到7天"), views("收到15天"))
+
 
 class English(unittest.TestCase):
     def test_a_sentence_is_read_word_by_word(self) -> None:

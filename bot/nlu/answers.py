@@ -1,0 +1,67 @@
+"""What buyers answer to a question, and what else they say: the lessons of the answer model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from random import Random
+
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.answer_model import ANSWERS, Example
+from bot.nlu.normalisation import normalise
+from bot.nlu.questions import Question
+
+_SEED = 20261126
+# Wishes that are told in the same words as an answer: only ``data/answers`` says when they are one.
+_LIKE_ANSWERS = frozenset(
+    {"apply_refund", "apply_exchange", "cancel_refund", "modify_refund", "submit_return_tracking"}
+)
+
+
+def answers_in(folder: Path) -> list[Message]:
+    """All lines below ``folder``, in the order of files and lines, as Rasa reads them."""
+    return [
+        one
+        for path in sorted(folder.glob("*.yml"))
+        for one in load_data(str(path)).intent_examples
+        if one.get(TEXT)
+    ]
+
+
+def asked_before(answer: Message) -> Question:
+    """The question that the bot had asked before an answer."""
+    told = answer.get("metadata")["intent"]
+    return Question(told["asked"], told.get("wish"))
+
+
+def read_answers(folder: Path) -> list[Example]:
+    """The answers below ``folder``, normalised."""
+    return [
+        Example(normalise(one.get(TEXT)).text, one.get(INTENT), asked_before(one))
+        for one in answers_in(folder)
+    ]
+
+
+def beside(corpus: Iterable[tuple[str, str]], questions: Sequence[str], most: int) -> list[Example]:
+    """Lines of the corpus as they are said after any question, dealt out among ``questions``.
+
+    Args:
+        corpus: normalised texts and their labels.
+        questions: the slots that are asked for.
+        most: how many lines of a label are taken that is no answer; of answers, all.
+    """
+    lines = sorted(corpus)
+    Random(_SEED).shuffle(lines)
+    taken: Counter[str] = Counter()
+    chosen: list[Example] = []
+    for text, label in lines:
+        if label in _LIKE_ANSWERS or (label not in ANSWERS and taken[label] >= most):
+            continue
+        asked = Question(questions[taken[label] % len(questions)])
+        chosen.append(Example(text, label, asked))
+        taken[label] += 1
+    return chosen
