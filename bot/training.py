@@ -21,6 +21,7 @@ _STAMP = Path("models/refund.hash")
 _LOG = Path("var/training.log")
 _DECIDES = (
     "data/nlu",
+    "data/answers",
     "data/stories",
     "bot/nlu",
     "domain.yml",

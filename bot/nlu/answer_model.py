@@ -25,6 +25,8 @@ ANSWERS = frozenset({"inform", "affirm", "deny", "stop", "add_evidence"})
 SOMETHING_ELSE = "something_else"
 _ANY = ""
 _SEED = 20261126
+# Answers are few and short: what fewer of them share is chance, and costs memory.
+_FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class AnswerModel:
         kinds = np.array([_kind(one.label) for one in examples])
         taught = [_taught_by(one.asked) for one in examples]
         keys = sorted(set().union(*taught))
-        vectoriser = Vectoriser(WEIGHTS).fit(seen)
+        vectoriser = Vectoriser(WEIGHTS, _FEWEST).fit(seen)
         rows = _beside_questions(vectoriser.matrix(seen), taught, keys)
 
         def machine(chosen: np.ndarray) -> LinearSVC:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -32,18 +33,23 @@ def answers_in(folder: Path) -> list[Message]:
     ]
 
 
-def asked_before(answer: Message) -> Question:
-    """The question that the bot had asked before an answer."""
-    told = answer.get("metadata")["intent"]
-    return Question(told["asked"], told.get("wish"))
+def fingerprint_of(folder: Path) -> str:
+    """A hash over the answers below ``folder``."""
+    digest = sha256()
+    for path in sorted(folder.glob("*.yml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def read_answers(folder: Path) -> list[Example]:
     """The answers below ``folder``, normalised."""
-    return [
-        Example(normalise(one.get(TEXT)).text, one.get(INTENT), asked_before(one))
-        for one in answers_in(folder)
-    ]
+    return [_example(one) for one in answers_in(folder)]
+
+
+def _example(answer: Message) -> Example:
+    told = answer.get("metadata")["intent"]
+    asked = Question(told["asked"], told.get("wish"))
+    return Example(normalise(answer.get(TEXT)).text, answer.get(INTENT), asked)
 
 
 def beside(corpus: Iterable[tuple[str, str]], questions: Sequence[str], most: int) -> list[Example]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.nlu.corpus import read_file
+from bot.nlu.corpus import plain_text, read_file
 from tests.nlu.corpus import Utterance, misaligned, near_copies, same_text_in_two_labels, templates
 
 ROOT = Path(__file__).parents[2]
@@ -18,14 +18,40 @@ QUESTIONS = sorted(path.stem for path in ANSWERS.glob("*.yml"))
 ANSWER_LABELS = {"inform", "affirm", "deny", "stop", "add_evidence"}
 
 
+def _blocks(question: str) -> list[dict[str, Any]]:
+    text = (ANSWERS / f"{question}.yml").read_text(encoding="utf-8")
+    blocks: list[dict[str, Any]] = yaml.safe_load(text)["nlu"]
+    return blocks
+
+
+COMMANDS = sorted(
+    {(name, block["metadata"].get("wish") or "") for name in QUESTIONS for block in _blocks(name)}
+)
+
+
 @pytest.fixture(params=QUESTIONS)
 def lines(request: pytest.FixtureRequest) -> list[Utterance]:
+    """All that is said after a question."""
     return list(read_file(ANSWERS / f"{request.param}.yml"))
+
+
+@pytest.fixture(params=COMMANDS, ids=lambda command: " ".join(command).strip())
+def said(request: pytest.FixtureRequest) -> list[Utterance]:
+    """What is said after a question about one command, or about any."""
+    question, wish = request.param
+    path = ANSWERS / f"{question}.yml"
+    return [
+        Utterance(block["intent"], plain_text(raw), raw, path)
+        for block in _blocks(question)
+        if (block["metadata"].get("wish") or "") == wish
+        for raw in (line.removeprefix("- ").strip() for line in block["examples"].splitlines())
+        if raw
+    ]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_file_holds_one_question_and_commands_that_the_bot_knows(question: str) -> None:
-    blocks: list[dict[str, Any]] = yaml.safe_load((ANSWERS / f"{question}.yml").read_text())["nlu"]
+    blocks = _blocks(question)
     assert {block["metadata"]["asked"] for block in blocks} == {question}
     intents = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
     known = {name if isinstance(name, str) else next(iter(name)) for name in intents}
@@ -45,12 +71,12 @@ def test_a_third_of_the_answers_is_short(lines: list[Utterance]) -> None:
     assert sum(len(line.text) <= 6 for line in lines) >= len(lines) / 3
 
 
-def test_no_answer_is_a_near_copy_of_another(lines: list[Utterance]) -> None:
-    assert not [f"{one.text} | {other.text}" for one, other in near_copies(lines)]
+def test_no_answer_is_a_near_copy_of_another(said: list[Utterance]) -> None:
+    assert not [f"{one.text} | {other.text}" for one, other in near_copies(said)]
 
 
-def test_the_same_words_have_one_label_after_a_question(lines: list[Utterance]) -> None:
-    clashes = same_text_in_two_labels(lines)
+def test_the_same_words_have_one_label_after_a_question(said: list[Utterance]) -> None:
+    clashes = same_text_in_two_labels(said)
     assert not [f"{one.text}: {one.label} | {other.label}" for one, other in clashes]
 
 

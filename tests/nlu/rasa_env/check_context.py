@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unittest
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import sentinel
 
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
@@ -12,8 +14,11 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.context import ASKED, Context, Question, weigh
+from bot.nlu.answer_model import ANSWERS, SOMETHING_ELSE, AnswerModel
+from bot.nlu.answers import read_answers
+from bot.nlu.context import Context, weigh
 from bot.nlu.conversations import Heard, in_context, read_conversations
+from bot.nlu.questions import ASKED, Question
 from bot.nlu.rasa_patches import with_question
 
 DOMAIN = Domain.from_dict(
@@ -36,34 +41,68 @@ def first(weighed: list[dict[str, object]]) -> object:
 
 
 class Weighing(unittest.TestCase):
-    close = ranking(submit_return_tracking=0.5, inform=0.4, out_of_scope=0.1)
+    spoken = ranking(submit_return_tracking=0.5, inform=0.3, out_of_scope=0.2)
 
-    def test_without_a_question_nothing_changes(self) -> None:
-        self.assertEqual(weigh(self.close, Question(None)), self.close)
+    def weighed(self, **answers: float) -> dict[object, float]:
+        likely = {**dict.fromkeys(ANSWERS, 0.0), SOMETHING_ELSE: 0.0, **answers}
+        return {one["name"]: float(str(one["confidence"])) for one in weigh(self.spoken, likely)}
 
-    def test_a_bare_value_answers_the_question(self) -> None:
-        self.assertEqual(first(weigh(self.close, Question("case_values"))), "inform")
+    def test_an_answer_is_as_likely_as_the_answer_model_says(self) -> None:
+        self.assertEqual(self.weighed(inform=0.9, something_else=0.1)["inform"], 0.9)
 
-    def test_a_summary_is_confirmed_by_a_vague_yes(self) -> None:
-        vague = ranking(thank=0.4, affirm=0.35, out_of_scope=0.25)
-        self.assertEqual(first(weigh(vague, Question("refund_confirmed"))), "affirm")
+    def test_what_is_no_answer_keeps_its_proportions(self) -> None:
+        weighed = self.weighed(inform=0.3, something_else=0.7)
+        self.assertAlmostEqual(weighed["submit_return_tracking"], 0.5)
+        self.assertAlmostEqual(weighed["out_of_scope"], 0.2)
 
-    def test_giving_up_a_draft_is_no_withdrawal(self) -> None:
-        giving_up = ranking(cancel_refund=0.6, stop=0.4)
-        self.assertEqual(first(weigh(giving_up, Question("refund_type"))), "stop")
+    def test_the_likeliest_comes_first(self) -> None:
+        likely = {**dict.fromkeys(ANSWERS, 0.0), "inform": 0.9, SOMETHING_ELSE: 0.1}
+        self.assertEqual(first(weigh(self.spoken, likely)), "inform")
 
-    def test_a_clear_question_human_or_stop_wins_over_any_slot(self) -> None:
-        for slot in ("refund_item", "refund_reason", "refund_confirmed", "case_values"):
-            for clear in ("faq_refund_arrival_time", "request_human", "stop", "out_of_scope"):
-                spoken = ranking(**{clear: 0.97, "inform": 0.01, "affirm": 0.01, "deny": 0.01})
-                self.assertEqual(first(weigh(spoken, Question(slot))), clear)
 
-    def test_a_slot_that_is_not_known_is_a_question_all_the_same(self) -> None:
-        self.assertEqual(first(weigh(self.close, Question("to_come", "to_come"))), "inform")
+@lru_cache(maxsize=1)
+def taught() -> AnswerModel:
+    """A model of the answers alone, without the corpus."""
+    return AnswerModel.train(read_answers(Path("data/answers")), penalty=0.5, held_out=5)
 
-    def test_the_confidences_keep_their_sum(self) -> None:
-        weighed = weigh(self.close, Question("refund_reason"))
-        self.assertAlmostEqual(sum(float(str(one["confidence"])) for one in weighed), 1.0)
+
+class Answers(unittest.TestCase):
+    def likeliest(self, text: str, slot: str, wish: str | None = None) -> str:
+        answers = taught().probabilities(text, Question(slot, wish))
+        return max(answers, key=lambda one: answers[one])
+
+    def test_a_vague_yes_confirms(self) -> None:
+        self.assertEqual(self.likeliest("行吧就这样", "refund_confirmed"), "affirm")
+
+    def test_the_same_words_answer_one_question_and_not_another(self) -> None:
+        self.assertEqual(self.likeliest("拉链坏了", "refund_reason"), "inform")
+        self.assertNotEqual(self.likeliest("拉链坏了", "case_confirmed", "cancel_refund"), "affirm")
+
+    def test_the_name_of_the_command_is_a_yes_to_that_command_only(self) -> None:
+        self.assertEqual(self.likeliest("撤吧", "case_confirmed", "cancel_refund"), "affirm")
+        for other in ("modify_refund", "apply_intervention", "submit_return_tracking"):
+            self.assertNotEqual(self.likeliest("撤吧", "case_confirmed", other), "affirm")
+
+    def test_a_person_is_heard_after_every_question(self) -> None:
+        for path in Path("data/answers").glob("*.yml"):
+            self.assertEqual(self.likeliest("我要找人工客服", path.stem), SOMETHING_ELSE)
+
+    def test_a_question_that_nobody_taught_is_a_question_all_the_same(self) -> None:
+        self.assertEqual(self.likeliest("嗯嗯对的", "to_come", "to_come"), "affirm")
+
+    def test_a_saved_model_answers_alike(self) -> None:
+        with TemporaryDirectory() as folder:
+            taught().save(Path(folder) / "answers.npz")
+            loaded = AnswerModel.load(Path(folder) / "answers.npz")
+        asked = Question("case_confirmed", "cancel_refund")
+        self.assertEqual(
+            loaded.probabilities("不撤了", asked), taught().probabilities("不撤了", asked)
+        )
+
+
+def component() -> Context:
+    """The component as it is loaded, without the storage that it was loaded from."""
+    return Context({}, sentinel.storage, sentinel.resource, taught())
 
 
 class Component(unittest.TestCase):
@@ -76,17 +115,17 @@ class Component(unittest.TestCase):
             "metadata": {ASKED: {"slot": "refund_confirmed"}},
         }
         message = Message(data=data)
-        Context().process([message])
+        component().process([message])
         self.assertEqual(message.get("intent_ranking"), payload)
 
     def test_the_question_on_the_message_is_read(self) -> None:
         data = {
             "text": "顺丰 SF1234567890123",
-            "intent_ranking": Weighing.close,
+            "intent_ranking": Weighing.spoken,
             "metadata": {ASKED: {"slot": "case_values", "wish": "submit_return_tracking"}},
         }
         message = Message(data=data)
-        Context().process([message])
+        component().process([message])
         self.assertEqual(message.get("intent")["name"], "inform")
 
 
