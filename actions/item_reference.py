@@ -17,7 +17,7 @@ _CLAUSE_ENDS = re.compile("[,，。;；!！?？]")
 _AND = re.compile("[和跟与及、,]|还有")
 _DIGITS_OF_ORDER = re.compile(r"单.{0,12}?(?<!\d)(\d{4,8})(?![\d块元件])")
 _ONLY_DIGITS = re.compile(r"\D{0,6}?(\d{4,15})\D{0,4}")
-_LATEST = re.compile("最近|最新|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
+_LATEST = re.compile("最近|最新|新买的那|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
 _PRICE_AFTER = re.compile(r"\s*(?:钱|块|元)?\s*(?:的?那|买的|的[这个件条双单]|的[\u4e00-\u9fff])")
 _PRICE_BEFORE = re.compile(
     r"(?:花了?|付了?|实付|价格|标价|卖|买(?:的|来|它)?(?:时候)?(?:花了?)?)\s*[¥]?\s*$"

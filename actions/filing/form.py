@@ -32,6 +32,7 @@ _FORM = "refund_form"
 _PAUSE = timedelta(hours=1)
 """After so long the buyer has left and come back: what they were doing is told first."""
 _GIVES_UP = re.compile("不(?:要|退|弄|办|搞|申请)了\\W*吧?\\W*$")
+_ANOTHER_REASON = "REASON_NOT_POSSIBLE"
 _AMOUNT_CODES = frozenset({"AMOUNT_TOO_HIGH", "AMOUNT_TOO_LOW"})
 
 
@@ -120,6 +121,9 @@ class ValidateRefundForm(BuyerAction):
         blocking = [one for one in quote.refusals if one.code != EVIDENCE_MISSING]
         if blocking:
             say_refusal(speech, blocking[0].code, blocking[0].params)
+            if blocking[0].code == _ANOTHER_REASON:
+                without = replace(draft, reason=None, evidence=None)
+                return self._ask(before, without, turn, speech, None)
             if blocking[0].code not in _AMOUNT_CODES:
                 return _closed()
             draft = replace(draft, amount_fen=None)
@@ -145,10 +149,11 @@ class ValidateRefundForm(BuyerAction):
         self, draft: Draft, turn: Turn, speech: Speech, *, returns: bool
     ) -> list[EventType]:
         """The question that is still open, with what it was about where the buyer was away."""
-        if returns:
-            self._say_where_we_were(draft, turn, speech)
-            draft = replace(draft, touched_at=self.side.clock.now().isoformat())
-        return self._go_on(draft, draft, turn, speech)
+        if not returns:
+            return self._go_on(draft, draft, turn, speech)
+        self._say_where_we_were(draft, turn, speech)
+        touched = replace(draft, touched_at=self.side.clock.now().isoformat())
+        return self._go_on(draft, touched, turn, speech)
 
     def _ask(
         self,
