@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.buyer_action import BuyerAction
 from actions.cards.amounts import amount_card
-from actions.case_reference import CaseReference
+from actions.case_reference import CaseReference, Meant, NoSuchGoods
 from actions.cases.at_once import WAITING_UPLOADS, AddFiles, Explain, Urge, waiting_files
 from actions.cases.choosing import (
     MOST_LISTED,
@@ -71,7 +71,7 @@ class AtOnce(BuyerAction):
             return []
         if turn.active_form is None:
             return [FollowupAction(CASE_FORM)]
-        ask_which(choice.possible, self.command.wish, speech)
+        ask_which(choice.possible, self.command.wish, speech, unlike=choice.unlike)
         return listing(choice.possible)
 
 
@@ -157,6 +157,9 @@ class QueryRefundStatus(BuyerAction):
         reference, shown = CaseReference(self.door), shown_in(tracker)
         try:
             meant = reference.meant(turn, every, shown, self.side.clock.now())
+        except NoSuchGoods as error:
+            speech.say("utter_no_case_like_that", product=error.product)
+            meant = Meant(tuple(every), named=False)
         except NotFound as error:
             say_not_found(error, speech)
             return []
