@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from rasa_sdk.events import EventType
 from actions.buyer_action import BuyerAction
 from actions.chips import HUMAN, START, WISHES
 from actions.speech import Chip, Speech
-from actions.turn import Turn
+from actions.turn import OUT_OF_SCOPE, Turn
 from bot.aftersales.money import format_fen
 from bot.aftersales.views import CaseView
 from bot.wiring import BuyerSide
@@ -30,6 +31,8 @@ _NEEDS_A_CASE: dict[str, str | None] = {
     "add_evidence": "ADD_EVIDENCE",
     "apply_intervention": "ESCALATE",
 }
+# Dots, a row of question marks, an emoji: about nothing, rather than about another business.
+_WORD = re.compile(r"\w")
 _WITH_START = frozenset({"greet", "ask_capabilities", "out_of_scope", "bot_challenge"})
 
 
@@ -89,6 +92,11 @@ class SmallTalk(BuyerAction):
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Say the response of the intent's name."""
         chips: tuple[Chip, ...] = ()
+        if turn.intent == OUT_OF_SCOPE and not _WORD.search(turn.plain):
+            in_form = turn.active_form is not None
+            response = "utter_not_understood_in_form" if in_form else "utter_not_understood_first"
+            speech.say(response, chips=() if in_form else START)
+            return []
         if turn.active_form is None and turn.intent in _WITH_START:
             chips = START
         elif turn.intent == "complain":

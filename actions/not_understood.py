@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 
 from actions.buyer_action import BuyerAction
+from actions.case_reference import ORDER_NO_LENGTH
 from actions.chips import HUMAN, START, WISHES
 from actions.item_reference import hint_in
 from actions.speech import Chip, Speech
@@ -15,7 +16,8 @@ from actions.turn import NOT_UNDERSTOOD, Turn
 
 _MOST_OFFERED = 3
 _WANTS_MONEY = re.compile(
-    "^(?:我?要|我?想)?退|我?就?要.{0,6}退|[给帮]我退|退(?:货|款|掉|了|钱|一|\\d)(?!.*(?:吗|怎么|多久|几天))"
+    r"^(?:[好行嗯哦噢那就吧的啊了先]|\W)*(?:我?要|我?想)?退|我?就?要.{0,6}退|[给帮]我退"
+    r"|退(?:货|款|掉|了|钱|一|\d)(?!.*(?:吗|怎么|多久|几天))"
 )
 
 
@@ -44,11 +46,13 @@ class NotUnderstood(BuyerAction):
     def _plain_enough(self, turn: Turn) -> str | None:
         """What to do where a message says enough: it is only looked at, or asked back.
 
-        A case's number asks how the case stands; goods with 退货 open the form, whose summary the
-        buyer has still to confirm.
+        A case's number asks how the case stands, an order's shows the order; goods with 退货 open
+        the form, whose summary the buyer has still to confirm.
         """
         if turn.value("case_no") is not None:
             return "action_query_refund_status"
+        if turn.active_form is None and len(turn.value("order_no") or "") >= ORDER_NO_LENGTH:
+            return "action_query_order"
         likeliest = next((intent for intent in turn.ranking if intent != NOT_UNDERSTOOD), None)
         if turn.active_form or likeliest != "apply_refund" or not _WANTS_MONEY.search(turn.plain):
             return None
