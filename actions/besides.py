@@ -10,6 +10,7 @@ _A_PERSON = re.compile(
     "(?:然后|再|顺便|另外|还有|最后|并且?)[^,。;!?不别]{0,6}(?:转|找|叫|接|换)(?:一?[个位])?(?:人工|真人|客服)"
 )
 _TO_A_PERSON = "转人工"
+_SENT = "寄了"
 _SHIP = "submit_return_tracking"
 _HUMAN = "request_human"
 
@@ -22,7 +23,7 @@ def besides(turn: Turn) -> tuple[FurtherWish, ...]:
     intents = {turn.intent, *(wish.intent for wish in found)}
     number, carrier = turn.words("tracking_no"), turn.words("carrier")
     if number and carrier and turn.intent.startswith("faq_") and _SHIP not in intents:
-        found.append(FurtherWish(_SHIP, f"{carrier} {number}"))
+        found.append(FurtherWish(_SHIP, f"{_SENT},{carrier} {number}"))
     if _HUMAN not in intents and _A_PERSON.search(turn.plain):
         found.append(FurtherWish(_HUMAN, _TO_A_PERSON))
     return tuple(found)

@@ -10,6 +10,7 @@ import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from actions.anger import is_angry
 from actions.buyer_action import BuyerAction
 from actions.case_reference import cases_meant
 from actions.cases.pending import Pending
@@ -82,6 +83,8 @@ class RequestHuman(BuyerAction):
         """What the agent reads first."""
         if turn.intent == "apply_exchange":
             return "exchange"
+        if is_angry(turn):
+            return "angry"
         said = {
             event.get("name") for event in tracker.events[-40:] if event.get("event") == "action"
         }

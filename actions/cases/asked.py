@@ -24,8 +24,10 @@ from actions.cases.command import CaseCommand
 from actions.cases.pending import Pending
 from actions.cases.shown import listing, mention, shown_in
 from actions.cases.status import say_status
+from actions.cases.wishes import Wishes
 from actions.chips import APPLY, HUMAN, STATUS, WISHES
 from actions.filing.draft import Draft
+from actions.filing.progress import say_progress
 from actions.item_reference import SHOWN_ITEMS, hint_in
 from actions.speech import Chip, Speech
 from actions.turn import OUT_OF_SCOPE, Turn
@@ -152,7 +154,11 @@ class QueryRefundStatus(BuyerAction):
         """Say where each case stands."""
         every = self.door.cases(turn.buyer_id)
         if not every and turn.value("case_no") is None:
-            speech.say("utter_no_cases", chips=[APPLY, HUMAN])
+            draft = Draft.read(tracker)
+            if draft.item is None:
+                speech.say("utter_no_cases", chips=[APPLY, HUMAN])
+            else:
+                say_progress(self.door, turn, draft, speech)
             return []
         reference, shown = CaseReference(self.door), shown_in(tracker)
         try:
@@ -177,7 +183,9 @@ class LoneValue(BuyerAction):
         return "action_lone_value"
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
-        """A case asks about that case, a type or a reason wants a refund; else ask."""
+        """Send a parcel, look at a case, open a refund for a type or a reason; else ask."""
+        if Wishes(self.side).ships(turn):
+            return [FollowupAction(CASE_FORM)]
         case = self._case(turn, tracker)
         if case is not None:
             return _tell([case], tracker, speech)

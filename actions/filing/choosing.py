@@ -66,7 +66,7 @@ class Chooser:
         if picked.items:
             return picked
         known = _known(draft)
-        if known.items and not turn.pressed and _CORRECTS.search(turn.plain):
+        if known.items and takes_back(turn):
             known = self._corrected(known, turn)
         if known.items and not names_an_item(turn):
             return known
@@ -172,6 +172,11 @@ class Chooser:
         """All the items of the order that an item belongs to."""
         number = self._door.item(turn.buyer_id, item_id).order_no
         return [item.item_id for item in self._door.order(turn.buyer_id, number).items]
+
+
+def takes_back(turn: Turn) -> bool:
+    """Whether the message says that something was named wrongly: 不对,是炒锅."""
+    return not turn.pressed and bool(_CORRECTS.search(turn.plain))
 
 
 def takes_out(turn: Turn) -> bool:

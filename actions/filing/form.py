@@ -15,6 +15,7 @@ from actions.case_reference import cases_meant
 from actions.chips import START
 from actions.filing.draft import Draft, forgotten
 from actions.filing.hearing import Heard, Listener, leaves_one_of_several
+from actions.filing.pauses import goes_on, puts_off
 from actions.filing.progress import asks_for_progress, say_progress
 from actions.filing.questions import Questions, say_none_possible
 from actions.filing.taking import take_item
@@ -62,9 +63,9 @@ class ValidateRefundForm(BuyerAction):
         if _drops_the_draft(before, turn) and not self._is_about_a_case(before, turn):
             speech.say("utter_draft_dropped", chips=START)
             return _closed()
-        if turn.requested_slot and asks_for_progress(turn):
-            say_progress(self.door, turn, before, speech)
-            return self._ask_again(before, turn, speech, returns=False)
+        about = self._about_the_draft_itself(before, turn, speech, returns=returns)
+        if about is not None:
+            return about
         start = Draft() if returns and _begins_anew(turn) else before
         heard = self._hear(start, turn, tracker, returns=returns)
         if not heard.taken:
@@ -72,6 +73,20 @@ class ValidateRefundForm(BuyerAction):
         if returns and start is before:
             self._say_where_we_were(before, turn, speech)
         return self._after(before, heard, turn, speech)
+
+    def _about_the_draft_itself(
+        self, draft: Draft, turn: Turn, speech: Speech, *, returns: bool
+    ) -> list[EventType] | None:
+        """Put off, gone on with, or asked how far it is; None where it is none of these."""
+        if puts_off(turn):
+            speech.say("utter_draft_is_kept")
+            return [SlotSet("refund_key", draft.key)]
+        if goes_on(turn, returns=returns):
+            return self._ask_again(draft, turn, speech, returns=returns)
+        if turn.requested_slot and asks_for_progress(turn):
+            say_progress(self.door, turn, draft, speech)
+            return self._ask_again(draft, turn, speech, returns=False)
+        return None
 
     def _is_about_a_case(self, draft: Draft, turn: Turn) -> bool:
         """撤销台灯的退款 while something else is filled in is about the case of the lamp."""

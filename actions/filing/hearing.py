@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
-from actions.filing.choosing import Choice, Chooser, takes_out
+from actions.filing.choosing import Choice, Chooser, takes_back, takes_out
 from actions.filing.draft import Draft
 from actions.filing.taking import (
     ANSWERS,
@@ -83,7 +83,7 @@ class Listener:
         draft = replace(draft, key=draft.key or str(uuid5(_NAMESPACE, message_id)))
         choice = self._chooser.choose(draft, turn, listed, remarks)
         options = self._options(choice, turn)
-        draft = _chosen(draft, choice, options)
+        draft = _chosen(draft, choice, options, turn)
         draft = take_reason(draft, turn, options)
         draft = take_type(draft, turn, options, remarks)
         draft = take_figures(draft, turn, options, remarks)
@@ -139,9 +139,9 @@ def _is_barred(options: ItemOptions | None) -> bool:
     return not options.types or item.open_case_no is not None or item.refundable_qty == 0
 
 
-def _chosen(draft: Draft, choice: Choice, options: ItemOptions | None) -> Draft:
+def _chosen(draft: Draft, choice: Choice, options: ItemOptions | None, turn: Turn) -> Draft:
     if options is not None:
-        return take_item(draft, options)
+        return take_item(draft, options, slip=turn.safe_text if takes_back(turn) else None)
     if choice.together:
         return take_several(draft, choice.items)
     return replace(draft, found=list(choice.items)) if choice.items else draft

@@ -40,20 +40,25 @@ class Remark:
     values: tuple[tuple[str, str], ...] = ()
 
 
-def take_item(draft: Draft, options: ItemOptions) -> Draft:
-    """The item; another one than before takes nothing over from it but the destination."""
+def take_item(draft: Draft, options: ItemOptions, *, slip: str | None = None) -> Draft:
+    """The item; another one than before takes nothing over from it but the destination.
+
+    ``slip`` are the words that take a wrongly named one back: what was told was told of this one.
+    """
     item = options.item
     if draft.item == item.item_id and not draft.several:
         return draft
     first = draft.item is None or bool(draft.several)
-    kept = draft.type if first and draft.type in options.types else None
+    told = first or slip is not None
+    kept = draft.type if told and draft.type in options.types else None
     only = str(options.types[0]) if len(options.types) == 1 else None
     fits = first and draft.qty is not None and draft.qty <= item.refundable_qty
     return replace(
         draft,
         item=item.item_id,
         type=kept or only,
-        reason=draft.reason if first else None,
+        reason=draft.reason if told else None,
+        description=_told_with(draft, slip) if slip and draft.reason else draft.description,
         qty=draft.qty if fits else item.refundable_qty,
         amount_fen=draft.amount_fen if first else None,
         evidence=None,
@@ -62,6 +67,10 @@ def take_item(draft: Draft, options: ItemOptions) -> Draft:
         found=None,
         several=None,
     )
+
+
+def _told_with(draft: Draft, slip: str) -> str:
+    return f"{draft.description};{slip}" if draft.description else slip
 
 
 def take_several(draft: Draft, items: Sequence[int]) -> Draft:
@@ -224,7 +233,7 @@ def take_confirmation(draft: Draft, turn: Turn, remarks: list[Remark]) -> Draft:
     if turn.requested_slot != "refund_confirmed" or turn.intent not in ANSWERS:
         return draft
     if turn.intent == "deny":
-        if not any(turn.value(name) for name in VALUES):
+        if draft.digest is not None and not any(turn.value(name) for name in VALUES):
             remarks.append(Remark("utter_what_to_change"))
         return draft
     shown = turn.value("confirmation")
