@@ -49,9 +49,8 @@ class Meant:
 class NoSuchGoods(NotFound):
     """None of the cases is about the goods named; the others may be chosen from."""
 
-    def __init__(self, product: str, cases: Sequence[CaseView]) -> None:
+    def __init__(self, cases: Sequence[CaseView]) -> None:
         super().__init__("CASE_NOT_FOUND")
-        self.product = product
         self.cases = tuple(cases)
 
 
@@ -124,7 +123,7 @@ class CaseReference:
             return []
         fitting = self._about(turn, product, cases)
         if not fitting:
-            raise NoSuchGoods(turn.words("product") or product, cases)
+            raise NoSuchGoods(cases)
         return fitting
 
     def _by_any_words(self, turn: Turn, cases: list[CaseView]) -> list[CaseView]:

@@ -27,7 +27,6 @@ from actions.cases.status import say_status
 from actions.cases.wishes import Wishes
 from actions.chips import APPLY, HUMAN, STATUS, WISHES
 from actions.filing.draft import Draft
-from actions.filing.progress import say_progress
 from actions.item_reference import SHOWN_ITEMS, hint_in
 from actions.speech import Chip, Speech
 from actions.turn import OUT_OF_SCOPE, Turn
@@ -154,17 +153,13 @@ class QueryRefundStatus(BuyerAction):
         """Say where each case stands."""
         every = self.door.cases(turn.buyer_id)
         if not every and turn.value("case_no") is None:
-            draft = Draft.read(tracker)
-            if draft.item is None:
-                speech.say("utter_no_cases", chips=[APPLY, HUMAN])
-            else:
-                say_progress(self.door, turn, draft, speech)
+            speech.say("utter_no_cases", chips=[APPLY, HUMAN])
             return []
         reference, shown = CaseReference(self.door), shown_in(tracker)
         try:
             meant = reference.meant(turn, every, shown, self.side.clock.now())
-        except NoSuchGoods as error:
-            speech.say("utter_no_case_like_that", product=error.product)
+        except NoSuchGoods:
+            speech.say("utter_refused_case_not_found")
             meant = Meant(tuple(every), named=False)
         except NotFound as error:
             say_not_found(error, speech)

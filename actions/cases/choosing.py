@@ -33,17 +33,17 @@ _TITLE_LENGTH = 12
 class Choice:
     """The cases a command may be for; none at all means that the buyer has been told why.
 
-    ``unlike`` are goods that the message names and that none of the cases is about: then it is
-    never clear which is meant.
+    ``unlike`` says that the message names goods which none of the cases is about: then it is never
+    clear which is meant.
     """
 
     possible: tuple[CaseView, ...] = ()
-    unlike: str | None = None
+    unlike: bool = False
 
     @property
     def only(self) -> CaseView | None:
         """The case, where it is clear."""
-        return self.possible[0] if len(self.possible) == 1 and self.unlike is None else None
+        return self.possible[0] if len(self.possible) == 1 and not self.unlike else None
 
 
 class Chooser:
@@ -121,15 +121,15 @@ def _others(error: NotFound, command: CaseCommand) -> Choice:
     if not isinstance(error, NoSuchGoods):
         return Choice()
     possible = tuple(case for case in error.cases if command.is_possible(case))
-    return Choice(possible, unlike=error.product)
+    return Choice(possible, unlike=True)
 
 
 def ask_which(
-    cases: Sequence[CaseView], wish: str, speech: Speech, *, unlike: str | None = None
+    cases: Sequence[CaseView], wish: str, speech: Speech, *, unlike: bool = False
 ) -> None:
-    """Ask for the case, with a list to tap; ``unlike`` are goods that none of them is about."""
-    if unlike is not None:
-        speech.say("utter_no_case_like_that", product=unlike)
+    """Ask for the case, with a list to tap; ``unlike`` where none is about the goods named."""
+    if unlike:
+        speech.say("utter_refused_case_not_found")
     shown = cases[:MOST_LISTED]
     speech.say(
         "utter_ask_which_case",
