@@ -106,7 +106,7 @@ class Listener:
         if turn.requested_slot is None:
             # The form is only opened by somebody who has found a wish to file in it.
             return turn.intent == NOT_UNDERSTOOD
-        return leaves_one_of_several(draft, turn) or self._answers(turn)
+        return leaves_one_of_several(draft, turn) or _is_an_order(turn) or self._answers(turn)
 
     def _answers(self, turn: Turn) -> bool:
         """Whether a message that looks like something else answers the open question."""
@@ -120,6 +120,12 @@ class Listener:
             return False
         names = turn.requested_slot == "refund_item" and self._chooser.names_something(turn)
         return says_a_value or names or account_of_another(turn)
+
+
+def _is_an_order(turn: Turn) -> bool:
+    """单号错了,是 and the number of an order: by its sound a parcel's, by its digits none."""
+    looks_like_a_parcel = turn.intent == "submit_return_tracking"
+    return looks_like_a_parcel and bool(turn.value("order_no")) and not turn.value("tracking_no")
 
 
 def _says_where_to(turn: Turn) -> bool:

@@ -10,7 +10,7 @@ from bot.aftersales.codes import CaseType
 _STAYS = re.compile(
     "(?:不|没法|没办法|不能|不想|不用|不要|懒得|别)(?:再|给你|给他|往回)?(?:退货|退回|寄)|寄不了|东西.{0,4}(?:扔|丢)了"
 )
-_GOES_BACK = re.compile("寄[回给]|退回去|拿回去|上门取")
+_GOES_BACK = re.compile("寄回|寄给(?:你|他|卖家|商家|店家)|退回去|拿回去|上门取")
 
 
 def type_in_words(turn: Turn) -> str | None:
