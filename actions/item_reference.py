@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.dates import day_meant
 from actions.turn import Entity, Turn
+from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemHint
 
 _PRICED = re.compile(r"(?<!\d)(\d{1,6}(?:\.\d{1,2})?)\s*(?:块|元)?钱?的?(?:那|这|$)")
@@ -51,6 +53,13 @@ def hint_in(turn: Turn, now: datetime, *, whole_message: bool) -> ItemHint | Non
         latest=bool(_LATEST.search(turn.plain)),
     )
     return hint if hint != ItemHint() else None
+
+
+def named_now(door: BuyerDoor, turn: Turn, now: datetime) -> list[EventType]:
+    """The slot to set so that 申请退款 in the next message is about what this one points at."""
+    hint = hint_in(turn, now, whole_message=False)
+    items = door.find_items(turn.buyer_id, hint) if hint else []
+    return [SlotSet(SHOWN_ITEMS, [[item.item_id for item in items]])] if items else []
 
 
 def hints_apart(turn: Turn) -> list[ItemHint]:

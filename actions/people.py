@@ -18,6 +18,7 @@ from actions.cases.pending import forgotten as forget_command
 from actions.chips import STATUS, WISHES
 from actions.filing.draft import Draft, forgotten
 from actions.filing.progress import known_fields
+from actions.item_reference import named_now
 from actions.onward import none_waits
 from actions.speech import Speech
 from actions.turn import Turn
@@ -132,7 +133,7 @@ class ApplyExchange(RequestHuman):
         speech.say(
             "utter_exchange_by_human", chips=[WISHES["request_human"], WISHES["apply_refund"]]
         )
-        return []
+        return named_now(self.door, turn, self.side.clock.now())
 
 
 def _filled_in(door: BuyerDoor, turn: Turn, draft: Draft, words: Words) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ from actions.cases.status import say_status
 from actions.cases.wishes import Wishes
 from actions.chips import APPLY, HUMAN, STATUS, WISHES
 from actions.filing.draft import Draft
-from actions.item_reference import SHOWN_ITEMS, hint_in
+from actions.item_reference import named_now
 from actions.speech import Chip, Speech
 from actions.turn import OUT_OF_SCOPE, Turn
 from bot.aftersales.errors import NotFound
@@ -192,13 +192,7 @@ class LoneValue(BuyerAction):
         wishes = ("apply_refund", "query_refund_status", "query_order")
         chips = [Chip(WISHES[wish].label, wish, named) for wish in wishes]
         speech.say("utter_lone_value", chips=[*chips, HUMAN])
-        return self._shown(turn)
-
-    def _shown(self, turn: Turn) -> list[EventType]:
-        """What the value points at is what 申请退款 in the next message is about."""
-        hint = hint_in(turn, self.side.clock.now(), whole_message=False)
-        items = self.door.find_items(turn.buyer_id, hint) if hint else []
-        return [SlotSet(SHOWN_ITEMS, [[item.item_id for item in items]])] if items else []
+        return named_now(self.door, turn, self.side.clock.now())
 
     def _case(self, turn: Turn, tracker: Tracker) -> CaseView | None:
         """The case that a number names, or that is pointed at in the list shown last."""

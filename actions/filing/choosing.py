@@ -69,7 +69,7 @@ class Chooser:
         if known.items and takes_back(turn):
             known = self._corrected(known, turn)
         if known.items and not names_an_item(turn):
-            return known
+            return self._without(known, turn)
         named = self._named_apart(turn)
         if len(named) > 1:
             return Choice(named, together=True)
@@ -84,6 +84,21 @@ class Chooser:
         """不对,是炒锅: the item named behind what is taken back, recognised as goods or not."""
         found = self._find(turn, ItemHint(text=_TAKEN_BACK.split(turn.plain)[-1]))
         return Choice((found[0].item_id,)) if len(found) == 1 else known
+
+    def leaves_one(self, draft: Draft, turn: Turn) -> bool:
+        """毛衣不退了, while the draft is about several items: the others stay."""
+        known = _known(draft)
+        if not known.together or not takes_out(turn):
+            return False
+        return names_an_item(turn) or self._without(known, turn) != known
+
+    def _without(self, known: Choice, turn: Turn) -> Choice:
+        """What is left of several where the words name one to keep, recognised as goods or not."""
+        if not known.together or turn.pressed or not takes_out(turn):
+            return known
+        found = {item.item_id for item in self._find(turn, ItemHint(text=turn.plain))}
+        kept = [item for item in known.items if item in found]
+        return _changed(known, kept[0], turn) if len(kept) == 1 else known
 
     @staticmethod
     def _wants_all(turn: Turn) -> bool:

@@ -14,7 +14,7 @@ from actions.buyer_action import BuyerAction
 from actions.case_reference import cases_meant
 from actions.chips import START
 from actions.filing.draft import Draft, forgotten
-from actions.filing.hearing import Heard, Listener, leaves_one_of_several
+from actions.filing.hearing import Heard, Listener
 from actions.filing.pauses import goes_on, puts_off
 from actions.filing.progress import asks_for_progress, say_progress
 from actions.filing.questions import Questions, say_none_possible
@@ -60,7 +60,7 @@ class ValidateRefundForm(BuyerAction):
         returns = _is_old(before, self.side.clock.now())
         if turn.requested_slot and _was_answered(tracker):
             return self._ask_again(before, turn, speech, returns=returns)
-        if _drops_the_draft(before, turn) and not self._is_about_a_case(before, turn):
+        if self._drops_the_draft(before, turn) and not self._is_about_a_case(before, turn):
             speech.say("utter_draft_dropped", chips=START)
             return _closed()
         about = self._about_the_draft_itself(before, turn, speech, returns=returns)
@@ -87,6 +87,13 @@ class ValidateRefundForm(BuyerAction):
             say_progress(self.door, turn, draft, speech)
             return self._ask_again(draft, turn, speech, returns=False)
         return None
+
+    def _drops_the_draft(self, draft: Draft, turn: Turn) -> bool:
+        """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
+        withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
+        gives_up = turn.intent == NOT_UNDERSTOOD and _GIVES_UP.search(turn.plain)
+        drops = bool(withdraws or gives_up) and bool(turn.requested_slot)
+        return drops and not self._listener.leaves_one(draft, turn)
 
     def _is_about_a_case(self, draft: Draft, turn: Turn) -> bool:
         """撤销台灯的退款 while something else is filled in is about the case of the lamp."""
@@ -213,17 +220,6 @@ class ValidateRefundForm(BuyerAction):
 def _is_old(draft: Draft, now: datetime) -> bool:
     return draft.touched_at is not None and (
         now - datetime.fromisoformat(draft.touched_at) > _PAUSE
-    )
-
-
-def _drops_the_draft(draft: Draft, turn: Turn) -> bool:
-    """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
-    withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
-    gives_up = turn.intent == NOT_UNDERSTOOD and _GIVES_UP.search(turn.plain)
-    return (
-        bool(withdraws or gives_up)
-        and bool(turn.requested_slot)
-        and not leaves_one_of_several(draft, turn)
     )
 
 

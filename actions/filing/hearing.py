@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
-from actions.filing.choosing import Choice, Chooser, takes_back, takes_out
+from actions.filing.choosing import Choice, Chooser, takes_back
 from actions.filing.draft import Draft
 from actions.filing.taking import (
     ANSWERS,
@@ -25,8 +25,8 @@ from actions.filing.taking import (
     take_type,
     take_uploads,
 )
-from actions.item_reference import Rows, names_an_item
-from actions.turn import NOT_UNDERSTOOD, Turn
+from actions.item_reference import Rows
+from actions.turn import NOT_UNDERSTOOD, OUT_OF_SCOPE, Turn
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemOptions
 from bot.clock import Clock
@@ -94,6 +94,10 @@ class Listener:
         draft = replace(draft, touched_at=self._clock.now().isoformat())
         return Heard(draft, taken=True, remarks=tuple(remarks), barred=_is_barred(options))
 
+    def leaves_one(self, draft: Draft, turn: Turn) -> bool:
+        """Whether one of several items is to be kept, and the others go back."""
+        return self._chooser.leaves_one(draft, turn)
+
     def _options(self, choice: Choice, turn: Turn) -> ItemOptions | None:
         if len(choice.items) != 1:
             return None
@@ -105,8 +109,8 @@ class Listener:
             return True
         if turn.requested_slot is None:
             # The form is only opened by somebody who has found a wish to file in it.
-            return turn.intent == NOT_UNDERSTOOD
-        return leaves_one_of_several(draft, turn) or _is_an_order(turn) or self._answers(turn)
+            return turn.intent in {NOT_UNDERSTOOD, OUT_OF_SCOPE}
+        return self.leaves_one(draft, turn) or _is_an_order(turn) or self._answers(turn)
 
     def _answers(self, turn: Turn) -> bool:
         """Whether a message that looks like something else answers the open question."""
@@ -129,13 +133,9 @@ def _is_an_order(turn: Turn) -> bool:
 
 
 def _says_where_to(turn: Turn) -> bool:
-    """还是从哪里付的退到哪里去 is put like a question, and is none."""
-    return turn.value("destination") is not None and bool(_DECIDES.search(turn.plain))
-
-
-def leaves_one_of_several(draft: Draft, turn: Turn) -> bool:
-    """毛衣不退了, while the draft is about several items: the others stay."""
-    return bool(draft.several) and names_an_item(turn) and takes_out(turn)
+    """还是从哪里付的退到哪里去 is put like a question, and is none; nor is 退到我儿子那行不行."""
+    said = turn.value("destination")
+    return said == "other" or (said is not None and bool(_DECIDES.search(turn.plain)))
 
 
 def _is_barred(options: ItemOptions | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from actions.filing.draft import Draft
-from actions.filing.reasons_said import is_change_of_mind, reason_said
+from actions.filing.reasons_said import has_not_come, is_change_of_mind, reason_said
 from actions.filing.types_in_words import type_in_words
 from actions.item_reference import describes_goods
 from actions.turn import Turn
@@ -91,7 +91,9 @@ def take_several(draft: Draft, items: Sequence[int]) -> Draft:
 
 def take_reason(draft: Draft, turn: Turn, options: ItemOptions | None) -> Draft:
     """The reason, in the guide's words and the buyer's; some reasons settle the type as well."""
-    reason = reason_said(turn) or _change_of_mind(draft, turn, options)
+    reason = (
+        _never_came(turn, options) or reason_said(turn) or _change_of_mind(draft, turn, options)
+    )
     if reason is None or _goes_with_nothing_said(reason, draft, turn, options):
         return draft
     return replace(
@@ -101,6 +103,14 @@ def take_reason(draft: Draft, turn: Turn, options: ItemOptions | None) -> Draft:
         description=turn.safe_text or draft.description,
         evidence=draft.evidence if draft.reason == reason else None,
     )
+
+
+def _never_came(turn: Turn, options: ItemOptions | None) -> Reason | None:
+    """没收到,不要了 of what is under way: not a change of mind."""
+    if options is None or reason_said(turn) is not Reason.NO_REASON or not has_not_come(turn):
+        return None
+    possible = options.reasons.get(CaseType.REFUND_ONLY, ())
+    return Reason.NOT_RECEIVED if Reason.NOT_RECEIVED in possible else None
 
 
 def _change_of_mind(draft: Draft, turn: Turn, options: ItemOptions | None) -> Reason | None:
