@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions.buyer_action import BuyerAction
 from actions.chips import HUMAN, START, WISHES
 from actions.speech import Chip, Speech
-from actions.turn import Turn
+from actions.turn import OUT_OF_SCOPE, Turn
 from bot.aftersales.money import format_fen
-from bot.aftersales.views import CaseView
+from bot.aftersales.views import CaseView, ItemHint
 from bot.wiring import BuyerSide
 
 _CHIPS_FILE = Path(__file__).parent / "faq_chips.yml"
@@ -30,6 +31,9 @@ _NEEDS_A_CASE: dict[str, str | None] = {
     "add_evidence": "ADD_EVIDENCE",
     "apply_intervention": "ESCALATE",
 }
+# Dots, a row of question marks, an emoji: about nothing, rather than about another business.
+_NEXT_GUESSES = 2
+_WORD = re.compile(r"\w")
 _WITH_START = frozenset({"greet", "ask_capabilities", "out_of_scope", "bot_challenge"})
 
 
@@ -89,9 +93,27 @@ class SmallTalk(BuyerAction):
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Say the response of the intent's name."""
         chips: tuple[Chip, ...] = ()
+        if self._tells_a_fault(turn):
+            return [FollowupAction("refund_form")]
+        if turn.intent == OUT_OF_SCOPE and not _WORD.search(turn.plain):
+            in_form = turn.active_form is not None
+            response = "utter_not_understood_in_form" if in_form else "utter_not_understood_first"
+            speech.say(response, chips=() if in_form else START)
+            return []
         if turn.active_form is None and turn.intent in _WITH_START:
             chips = START
         elif turn.intent == "complain":
             chips = (HUMAN,)
         speech.say(f"utter_{turn.intent}", chips=chips)
         return []
+
+    def _tells_a_fault(self, turn: Turn) -> bool:
+        """绿萝到手叶子全黄了: no question, the buyer's own goods, and the next guess is a refund.
+
+        Opening the form writes nothing; its summary has still to be confirmed.
+        """
+        likely = "apply_refund" in turn.ranking[1 : 1 + _NEXT_GUESSES]
+        if turn.intent != OUT_OF_SCOPE or turn.active_form or turn.asks or not likely:
+            return False
+        product = " ".join(turn.values("product"))
+        return bool(product and self.door.find_items(turn.buyer_id, ItemHint(text=product)))

@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.anger import deserves_regret
 from actions.chips import HUMAN
 from actions.onward import go_on
 from actions.refusals import say_refusal
@@ -52,6 +53,8 @@ class BuyerAction(Action):  # type: ignore[misc]
         """Find the buyer, act, and never leave them without an answer."""
         speech = Speech(dispatcher, self.side.words)
         turn = read_turn(tracker, self._buyer_of(tracker.sender_id))
+        if deserves_regret(turn, tracker):
+            speech.say("utter_regret", chips=[HUMAN])
         try:
             events = self.act(turn, tracker, speech)
         except AftersalesError as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.cases_by_status import by_status
 from actions.item_reference import hint_in
 from actions.turn import Turn
 from bot.aftersales.buyer import BuyerDoor
@@ -45,6 +46,14 @@ class Meant:
         return self.cases[0] if len(self.cases) == 1 else None
 
 
+class NoSuchGoods(NotFound):
+    """None of the cases is about the goods named; the others may be chosen from."""
+
+    def __init__(self, cases: Sequence[CaseView]) -> None:
+        super().__init__("CASE_NOT_FOUND")
+        self.cases = tuple(cases)
+
+
 class CaseReference:
     """Finds the cases that a message points at among those given.
 
@@ -61,7 +70,8 @@ class CaseReference:
         """Those of ``cases`` that the message points at; all of them when it points at none.
 
         Raises:
-            NotFound: it names a case, an order or goods that are not there, or not this buyer's.
+            NotFound: it names a case, an order or goods that are not there, or not this buyer's;
+                NoSuchGoods where it is the goods.
         """
         case_no = turn.value("case_no")
         if case_no is not None:
@@ -89,6 +99,7 @@ class CaseReference:
             lambda cases: _by_amount(turn, cases) if self._amounts else [],
             by_day,
             lambda cases: self._by_any_words(turn, cases),
+            lambda cases: by_status(turn.plain, cases) if len(cases) > 1 else [],
             lambda cases: cases[:1] if _NEWEST.search(turn.plain) else [],
         ]
 
@@ -112,7 +123,7 @@ class CaseReference:
             return []
         fitting = self._about(turn, product, cases)
         if not fitting:
-            raise NotFound("CASE_NOT_FOUND")
+            raise NoSuchGoods(cases)
         return fitting
 
     def _by_any_words(self, turn: Turn, cases: list[CaseView]) -> list[CaseView]:

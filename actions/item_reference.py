@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.dates import day_meant
 from actions.turn import Entity, Turn
+from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemHint
 
 _PRICED = re.compile(r"(?<!\d)(\d{1,6}(?:\.\d{1,2})?)\s*(?:块|元)?钱?的?(?:那|这|$)")
@@ -17,7 +19,7 @@ _CLAUSE_ENDS = re.compile("[,，。;；!！?？]")
 _AND = re.compile("[和跟与及、,]|还有")
 _DIGITS_OF_ORDER = re.compile(r"单.{0,12}?(?<!\d)(\d{4,8})(?![\d块元件])")
 _ONLY_DIGITS = re.compile(r"\D{0,6}?(\d{4,15})\D{0,4}")
-_LATEST = re.compile("最近|最新|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
+_LATEST = re.compile("最近|最新|新买的那|刚(?:刚|才)?(?:买|下|拍)|上一?单|latest")
 _PRICE_AFTER = re.compile(r"\s*(?:钱|块|元)?\s*(?:的?那|买的|的[这个件条双单]|的[\u4e00-\u9fff])")
 _PRICE_BEFORE = re.compile(
     r"(?:花了?|付了?|实付|价格|标价|卖|买(?:的|来|它)?(?:时候)?(?:花了?)?)\s*[¥]?\s*$"
@@ -51,6 +53,13 @@ def hint_in(turn: Turn, now: datetime, *, whole_message: bool) -> ItemHint | Non
         latest=bool(_LATEST.search(turn.plain)),
     )
     return hint if hint != ItemHint() else None
+
+
+def named_now(door: BuyerDoor, turn: Turn, now: datetime) -> list[EventType]:
+    """The slot to set so that 申请退款 in the next message is about what this one points at."""
+    hint = hint_in(turn, now, whole_message=False)
+    items = door.find_items(turn.buyer_id, hint) if hint else []
+    return [SlotSet(SHOWN_ITEMS, [[item.item_id for item in items]])] if items else []
 
 
 def hints_apart(turn: Turn) -> list[ItemHint]:

@@ -8,14 +8,18 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 
 from actions.buyer_action import BuyerAction
+from actions.case_reference import ORDER_NO_LENGTH
+from actions.cases.asked import QueryRefundStatus
 from actions.chips import HUMAN, START, WISHES
 from actions.item_reference import hint_in
+from actions.orders import QueryOrder
 from actions.speech import Chip, Speech
 from actions.turn import NOT_UNDERSTOOD, Turn
 
 _MOST_OFFERED = 3
 _WANTS_MONEY = re.compile(
-    "^(?:我?要|我?想)?退|我?就?要.{0,6}退|[给帮]我退|退(?:货|款|掉|了|钱|一|\\d)(?!.*(?:吗|怎么|多久|几天))"
+    r"^(?:[好行嗯哦噢那就吧的啊了先]|\W)*(?:我?要|我?想)?退|我?就?要.{0,6}退|[给帮]我退"
+    r"|退(?:货|款|掉|了|钱|一|\d)(?!.*(?:吗|怎么|多久|几天))"
 )
 
 
@@ -28,9 +32,12 @@ class NotUnderstood(BuyerAction):
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
         """Offer the likeliest wishes; inside a form, ask the form's question again."""
-        plain_enough = self._plain_enough(turn)
-        if plain_enough is not None:
-            return [FollowupAction(plain_enough)]
+        looked_at = self._looked_at(turn)
+        if looked_at is not None:
+            form = [FollowupAction(turn.active_form)] if turn.active_form else []
+            return [*looked_at.act(turn, tracker, speech), *form]
+        if self._wants_money(turn):
+            return [FollowupAction("refund_form")]
         again = _times_in_a_row(tracker) > 1
         if turn.active_form is not None and not again:
             speech.say("utter_not_understood_in_form")
@@ -41,18 +48,24 @@ class NotUnderstood(BuyerAction):
             speech.say("utter_not_understood_first", chips=[*_likeliest(turn, speech), HUMAN])
         return []
 
-    def _plain_enough(self, turn: Turn) -> str | None:
-        """What to do where a message says enough: it is only looked at, or asked back.
+    def _looked_at(self, turn: Turn) -> BuyerAction | None:
+        """What a number alone asks for: how a case stands, or what an order holds.
 
-        A case's number asks how the case stands; goods with 退货 open the form, whose summary the
-        buyer has still to confirm.
+        It answers here and not as an action of its own, since after one that no rule foresees
+        Rasa would come back to this one.
         """
         if turn.value("case_no") is not None:
-            return "action_query_refund_status"
+            return QueryRefundStatus(self.side)
+        if turn.active_form is None and len(turn.value("order_no") or "") >= ORDER_NO_LENGTH:
+            return QueryOrder(self.side)
+        return None
+
+    def _wants_money(self, turn: Turn) -> bool:
+        """Goods with 退货 open the form, whose summary the buyer has still to confirm."""
         likeliest = next((intent for intent in turn.ranking if intent != NOT_UNDERSTOOD), None)
         if turn.active_form or likeliest != "apply_refund" or not _WANTS_MONEY.search(turn.plain):
-            return None
-        return "refund_form" if self._names_something(turn) else None
+            return False
+        return self._names_something(turn)
 
     def _names_something(self, turn: Turn) -> bool:
         """Whether the message says which goods or order, known to be the buyer's or not."""

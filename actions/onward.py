@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.besides import besides
 from actions.turn import Turn
 
 WAITING = "wishes_waiting"
@@ -33,9 +34,10 @@ def go_on(
     if any(_sets_waiting(event) for event in events):
         return events
     before: list[str] = list(tracker.get_slot(WAITING) or [])
+    further = besides(turn)
     form_is_open = _leaves_a_form_open(turn, events)
-    later = [wish.text for wish in turn.further if form_is_open and wish.intent in _OPENS_A_FORM]
-    now = [wish.text for wish in turn.further if wish.text not in later]
+    later = [wish.text for wish in further if form_is_open and wish.intent in _OPENS_A_FORM]
+    now = [wish.text for wish in further if wish.text not in later]
     waiting = list(dict.fromkeys([*before, *later]))
     if waiting and not form_is_open and not now:
         now.append(waiting.pop(0))

@@ -10,6 +10,7 @@ import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from actions.anger import is_angry
 from actions.buyer_action import BuyerAction
 from actions.case_reference import cases_meant
 from actions.cases.pending import Pending
@@ -17,6 +18,7 @@ from actions.cases.pending import forgotten as forget_command
 from actions.chips import STATUS, WISHES
 from actions.filing.draft import Draft, forgotten
 from actions.filing.progress import known_fields
+from actions.item_reference import named_now
 from actions.onward import none_waits
 from actions.speech import Speech
 from actions.turn import Turn
@@ -82,6 +84,8 @@ class RequestHuman(BuyerAction):
         """What the agent reads first."""
         if turn.intent == "apply_exchange":
             return "exchange"
+        if is_angry(turn):
+            return "angry"
         said = {
             event.get("name") for event in tracker.events[-40:] if event.get("event") == "action"
         }
@@ -129,7 +133,7 @@ class ApplyExchange(RequestHuman):
         speech.say(
             "utter_exchange_by_human", chips=[WISHES["request_human"], WISHES["apply_refund"]]
         )
-        return []
+        return named_now(self.door, turn, self.side.clock.now())
 
 
 def _filled_in(door: BuyerDoor, turn: Turn, draft: Draft, words: Words) -> list[dict[str, str]]:

@@ -50,6 +50,7 @@ class Amend(ConfirmedCommand):
 
     wish = "modify_refund"
     event = "AMEND"
+    verbs = "|修?改"
     amounts_say_which = False
 
     def hear(self, turn: Turn, case: CaseView | None, values: Values, speech: Speech) -> Values:

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.buyer_action import BuyerAction
 from actions.cards.amounts import amount_card
-from actions.case_reference import CaseReference
+from actions.case_reference import CaseReference, Meant, NoSuchGoods
 from actions.cases.at_once import WAITING_UPLOADS, AddFiles, Explain, Urge, waiting_files
 from actions.cases.choosing import (
     MOST_LISTED,
@@ -24,9 +24,10 @@ from actions.cases.command import CaseCommand
 from actions.cases.pending import Pending
 from actions.cases.shown import listing, mention, shown_in
 from actions.cases.status import say_status
+from actions.cases.wishes import Wishes
 from actions.chips import APPLY, HUMAN, STATUS, WISHES
 from actions.filing.draft import Draft
-from actions.item_reference import SHOWN_ITEMS, hint_in
+from actions.item_reference import named_now
 from actions.speech import Chip, Speech
 from actions.turn import OUT_OF_SCOPE, Turn
 from bot.aftersales.errors import NotFound
@@ -71,7 +72,7 @@ class AtOnce(BuyerAction):
             return []
         if turn.active_form is None:
             return [FollowupAction(CASE_FORM)]
-        ask_which(choice.possible, self.command.wish, speech)
+        ask_which(choice.possible, self.command.wish, speech, unlike=choice.unlike)
         return listing(choice.possible)
 
 
@@ -157,6 +158,9 @@ class QueryRefundStatus(BuyerAction):
         reference, shown = CaseReference(self.door), shown_in(tracker)
         try:
             meant = reference.meant(turn, every, shown, self.side.clock.now())
+        except NoSuchGoods:
+            speech.say("utter_refused_case_not_found")
+            meant = Meant(tuple(every), named=False)
         except NotFound as error:
             say_not_found(error, speech)
             return []
@@ -174,7 +178,9 @@ class LoneValue(BuyerAction):
         return "action_lone_value"
 
     def act(self, turn: Turn, tracker: Tracker, speech: Speech) -> list[EventType]:
-        """A case asks about that case, a type or a reason wants a refund; else ask."""
+        """Send a parcel, look at a case, open a refund for a type or a reason; else ask."""
+        if Wishes(self.side).ships(turn):
+            return [FollowupAction(CASE_FORM)]
         case = self._case(turn, tracker)
         if case is not None:
             return _tell([case], tracker, speech)
@@ -186,13 +192,7 @@ class LoneValue(BuyerAction):
         wishes = ("apply_refund", "query_refund_status", "query_order")
         chips = [Chip(WISHES[wish].label, wish, named) for wish in wishes]
         speech.say("utter_lone_value", chips=[*chips, HUMAN])
-        return self._shown(turn)
-
-    def _shown(self, turn: Turn) -> list[EventType]:
-        """What the value points at is what 申请退款 in the next message is about."""
-        hint = hint_in(turn, self.side.clock.now(), whole_message=False)
-        items = self.door.find_items(turn.buyer_id, hint) if hint else []
-        return [SlotSet(SHOWN_ITEMS, [[item.item_id for item in items]])] if items else []
+        return named_now(self.door, turn, self.side.clock.now())
 
     def _case(self, turn: Turn, tracker: Tracker) -> CaseView | None:
         """The case that a number names, or that is pointed at in the list shown last."""

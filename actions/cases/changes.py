@@ -25,6 +25,7 @@ _FIELD_NAMES = {
     "destination": re.compile("去向|退到哪|退回到?哪|收款|账户"),
     "description": re.compile("说明|描述(?!不符)|备注"),
 }
+_LONGEST_NAME = 6
 _NOT_A_DESCRIPTION = frozenset({"stop", "affirm", "deny", "request_human", "greet", "thank"})
 
 
@@ -91,7 +92,7 @@ def changed(case: CaseView, values: Values) -> RefundDraft:
         now,
         reason=Reason(values.get("reason", now.reason)),
         description=values.get("description", now.description),
-        amount_fen=None if amount == "all" else (amount or now.amount_fen),
+        amount_fen=None if amount == "all" else now.amount_fen if amount is None else amount,
         destination=Destination(values.get("destination", now.destination)),
         evidence_ids=tuple(values.get("evidence", ())),
     )
@@ -113,7 +114,8 @@ def _amount(turn: Turn, values: Values) -> int | str | None:
 
 
 def _field_named(turn: Turn) -> str | None:
-    """改一下金额: the field that is to be changed, where the new value is not said."""
-    if turn.pressed or turn.intent != "modify_refund":
+    """改一下金额, or 金额 alone: the field to be changed, where the new value is not said."""
+    only_a_word = turn.intent == "inform" and len(turn.plain) <= _LONGEST_NAME and not turn.asks
+    if turn.pressed or not (turn.intent == "modify_refund" or only_a_word):
         return None
     return next((name for name, named in _FIELD_NAMES.items() if named.search(turn.text)), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rasa_sdk import Tracker
 
-from actions.case_reference import ANOTHER, CaseReference, Meant
+from actions.case_reference import ANOTHER, CaseReference, Meant, NoSuchGoods
 from actions.cases.command import CaseCommand
 from actions.cases.next_steps import next_steps
 from actions.cases.shown import just_mentioned, shown_in
@@ -31,14 +31,19 @@ _TITLE_LENGTH = 12
 
 @dataclass(frozen=True)
 class Choice:
-    """The cases a command may be for; none at all means that the buyer has been told why."""
+    """The cases a command may be for; none at all means that the buyer has been told why.
+
+    ``unlike`` says that the message names goods which none of the cases is about: then it is never
+    clear which is meant.
+    """
 
     possible: tuple[CaseView, ...] = ()
+    unlike: bool = False
 
     @property
     def only(self) -> CaseView | None:
         """The case, where it is clear."""
-        return self.possible[0] if len(self.possible) == 1 else None
+        return self.possible[0] if len(self.possible) == 1 and not self.unlike else None
 
 
 class Chooser:
@@ -72,6 +77,9 @@ class Chooser:
         try:
             meant = self._meant(command, turn, tracker, cases, instead_of)
         except NotFound as error:
+            others = _others(error, command) if instead_of is None else Choice()
+            if others.possible:
+                return others
             if instead_of and command.wish == INTENT and turn.value("product"):
                 speech.say("utter_refused_item_cannot_change")
             else:
@@ -108,8 +116,20 @@ class Chooser:
         return Meant(tuple(command.unnamed(meant.cases)), named=False)
 
 
-def ask_which(cases: Sequence[CaseView], wish: str, speech: Speech) -> None:
-    """Ask for the case, with a list to tap."""
+def _others(error: NotFound, command: CaseCommand) -> Choice:
+    """The cases there are, where the message names goods that none of them is about."""
+    if not isinstance(error, NoSuchGoods):
+        return Choice()
+    possible = tuple(case for case in error.cases if command.is_possible(case))
+    return Choice(possible, unlike=True)
+
+
+def ask_which(
+    cases: Sequence[CaseView], wish: str, speech: Speech, *, unlike: bool = False
+) -> None:
+    """Ask for the case, with a list to tap; ``unlike`` where none is about the goods named."""
+    if unlike:
+        speech.say("utter_refused_case_not_found")
     shown = cases[:MOST_LISTED]
     speech.say(
         "utter_ask_which_case",

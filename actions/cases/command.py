@@ -70,10 +70,12 @@ class SaidAlready(Exception):
 class ConfirmedCommand(CaseCommand):
     """A command that is carried out only after the buyer has confirmed what will happen.
 
-    ``retries`` are the refusals after which its values are asked for again.
+    ``retries`` are the refusals after which its values are asked for again; ``verbs`` name it, so
+    that one of them alone is a yes: 撤吧.
     """
 
     retries: ClassVar[frozenset[str]] = frozenset()
+    verbs: ClassVar[str] = ""
 
     def hear(self, turn: Turn, case: CaseView | None, values: Values, speech: Speech) -> Values:
         """``values`` with what the message says; remarks about it are spoken.
@@ -91,7 +93,15 @@ class ConfirmedCommand(CaseCommand):
 
     def says_yes(self, turn: Turn) -> bool:
         """Whether the words agree to what was shown, whatever the message's intent."""
-        return turn.intent == "affirm" or (not turn.pressed and bool(_YES.search(turn.text)))
+        if turn.intent == "affirm":
+            return True
+        return not turn.pressed and bool(_YES.search(turn.text) or self._is_its_verb(turn))
+
+    def _is_its_verb(self, turn: Turn) -> bool:
+        alone = (
+            rf"(?:[那就行好对嗯]|可以|好的|\W)*(?:[帮给]我)?(?:提交|办{self.verbs})[吧了掉呗啊]*\W*"
+        )
+        return not turn.asks and bool(re.fullmatch(alone, turn.plain))
 
     def takes(self, turn: Turn, values: Values) -> bool:
         """Whether a message whose intent does not show it holds a value that is waited for."""

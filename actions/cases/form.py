@@ -105,7 +105,7 @@ class ValidateCaseForm(BuyerAction):
                 found = [case.case_no for case in choice.possible]
                 values = self._said_already(command, before, turn, speech)
                 after = replace(before, chosen=None, found=found, values=values, digest=None)
-                ask_which(choice.possible, before.wish, speech)
+                ask_which(choice.possible, before.wish, speech, unlike=choice.unlike)
                 return [*stored.changes_to(after), *listing(choice.possible)]
             case = choice.only
         else:

@@ -59,13 +59,19 @@ _WITHOUT_CASE = {"request_human": HUMAN, "query_order": ORDERS}
 
 
 def next_steps(case: CaseView, *, without: str | None = None) -> list[Chip]:
-    """Chips for what is possible with ``case`` now; ``without`` leaves one wish out."""
+    """Chips for what is possible with ``case`` now; ``without`` leaves one wish out.
+
+    Where people check a case first, a person is always among them.
+    """
     wishes = [
         wish
         for wish in _BY_STATUS[case.status]
         if wish != without and (wish not in _NEEDED or _NEEDED[wish] in case.allowed)
     ]
-    return [about(wish, case) for wish in wishes][:MOST]
+    chips = [about(wish, case) for wish in wishes][:MOST]
+    if case.risk_hold and HUMAN not in chips:
+        return [*chips[: MOST - 1], HUMAN]
+    return chips
 
 
 def about(wish: str, case: CaseView) -> Chip:

@@ -33,7 +33,9 @@ COMMANDS: dict[str, type[CaseCommand]] = {
 }
 _SEND_IT_TO = re.compile("^[^??]{0,6}(?:退|改|换|转)(?:款|钱)?(?:到|回|成|去)")
 _GENERAL = ("faq_wallet_refund", "faq_refund_destination", "faq_edit_refund_amount")
-_KEEPS_IT = re.compile("不(?:想)?撤(?:销|回)?了|别撤|先不撤|不取消了")
+_KEEPS_IT = re.compile(
+    r"不(?:想)?撤(?:销|回)?了|别撤|先不撤|不取消了|^\W*(?:[好行]吧?|嗯|那|哦|算了|\W)*[就先]?不(?:修)?改了吧?\W*$"
+)
 
 
 class Wishes:
@@ -59,7 +61,16 @@ class Wishes:
         answer = self._offers.answer(turn, tracker)
         if answer is not None:
             return answer
+        if self.ships(turn):
+            return ShipReturn.wish
         return Amend.wish if self._changes_a_case(turn) else None
+
+    def ships(self, turn: Turn) -> bool:
+        """A parcel's number and nothing else, while a return waits to be sent."""
+        if turn.intent != "inform" or turn.value("tracking_no") is None:
+            return False
+        cases = self._door.cases(turn.buyer_id, open_only=True)
+        return any(ShipReturn.event in case.allowed for case in cases)
 
     def _changes_a_case(self, turn: Turn) -> bool:
         """退到钱包吧, 补充说明:… said about a case that can be changed."""

@@ -17,6 +17,7 @@ class Withdraw(ConfirmedCommand):
 
     wish = "cancel_refund"
     event = "WITHDRAW"
+    verbs = "|撤[销回]?"
 
     def carry_out(
         self, buyer_id: str, case_no: str, values: Values, *, digest: str, key: str
@@ -40,6 +41,7 @@ class Escalate(ConfirmedCommand):
 
     wish = "apply_intervention"
     event = "ESCALATE"
+    verbs = "|申请|介入"
 
     def figures(
         self, buyer_id: str, case: CaseView, values: Values, speech: Speech

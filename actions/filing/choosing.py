@@ -24,9 +24,9 @@ _ADDS = re.compile("也|还有|加上|连同|再加|另外")
 _SO_MANY = re.compile("[两俩仨三四五六几]\\s?[件个样双条]|整[单张]|整个订单|这一?单.{0,4}(?:全|都)")
 _TOGETHER = re.compile("都|一起|一块儿?|全")
 _COLOUR = re.compile("([黑白红蓝绿黄灰粉紫棕橙咖金银])(?:色|的)")
-_CORRECTS = re.compile("不对|说错|搞错|弄错|记错|打错|不是")
+_CORRECTS = re.compile("不对|[说搞弄记打选点]错|不是")
 _WHOLLY_ABOUT_GOODS = frozenset({"apply_refund", NOT_UNDERSTOOD})
-_TAKEN_BACK = re.compile("不对|[说搞弄记打]错了?|不?是")
+_TAKEN_BACK = re.compile("不对|[说搞弄记打选点]错了?|不?是")
 _POINTS = re.compile("刚才|刚刚|就[这那]|[这那上][个件单条双面]|它")
 _TAKES_OUT = re.compile("除了|不退|别退|留着|不要退|不用退|先不动")
 
@@ -66,10 +66,10 @@ class Chooser:
         if picked.items:
             return picked
         known = _known(draft)
-        if known.items and not turn.pressed and _CORRECTS.search(turn.plain):
+        if known.items and takes_back(turn):
             known = self._corrected(known, turn)
         if known.items and not names_an_item(turn):
-            return known
+            return self._without(known, turn)
         named = self._named_apart(turn)
         if len(named) > 1:
             return Choice(named, together=True)
@@ -84,6 +84,21 @@ class Chooser:
         """不对,是炒锅: the item named behind what is taken back, recognised as goods or not."""
         found = self._find(turn, ItemHint(text=_TAKEN_BACK.split(turn.plain)[-1]))
         return Choice((found[0].item_id,)) if len(found) == 1 else known
+
+    def leaves_one(self, draft: Draft, turn: Turn) -> bool:
+        """毛衣不退了, while the draft is about several items: the others stay."""
+        known = _known(draft)
+        if not known.together or not takes_out(turn):
+            return False
+        return names_an_item(turn) or self._without(known, turn) != known
+
+    def _without(self, known: Choice, turn: Turn) -> Choice:
+        """What is left of several where the words name one to keep, recognised as goods or not."""
+        if not known.together or turn.pressed or not takes_out(turn):
+            return known
+        found = {item.item_id for item in self._find(turn, ItemHint(text=turn.plain))}
+        kept = [item for item in known.items if item in found]
+        return _changed(known, kept[0], turn) if len(kept) == 1 else known
 
     @staticmethod
     def _wants_all(turn: Turn) -> bool:
@@ -172,6 +187,11 @@ class Chooser:
         """All the items of the order that an item belongs to."""
         number = self._door.item(turn.buyer_id, item_id).order_no
         return [item.item_id for item in self._door.order(turn.buyer_id, number).items]
+
+
+def takes_back(turn: Turn) -> bool:
+    """Whether the message says that something was named wrongly: 不对,是炒锅."""
+    return not turn.pressed and bool(_CORRECTS.search(turn.plain))
 
 
 def takes_out(turn: Turn) -> bool:

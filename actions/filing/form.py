@@ -14,7 +14,8 @@ from actions.buyer_action import BuyerAction
 from actions.case_reference import cases_meant
 from actions.chips import START
 from actions.filing.draft import Draft, forgotten
-from actions.filing.hearing import Heard, Listener, leaves_one_of_several
+from actions.filing.hearing import Heard, Listener
+from actions.filing.pauses import goes_on, puts_off
 from actions.filing.progress import asks_for_progress, say_progress
 from actions.filing.questions import Questions, say_none_possible
 from actions.filing.taking import take_item
@@ -32,6 +33,7 @@ _FORM = "refund_form"
 _PAUSE = timedelta(hours=1)
 """After so long the buyer has left and come back: what they were doing is told first."""
 _GIVES_UP = re.compile("不(?:要|退|弄|办|搞|申请)了\\W*吧?\\W*$")
+_ANOTHER_REASON = "REASON_NOT_POSSIBLE"
 _AMOUNT_CODES = frozenset({"AMOUNT_TOO_HIGH", "AMOUNT_TOO_LOW"})
 
 
@@ -58,12 +60,12 @@ class ValidateRefundForm(BuyerAction):
         returns = _is_old(before, self.side.clock.now())
         if turn.requested_slot and _was_answered(tracker):
             return self._ask_again(before, turn, speech, returns=returns)
-        if _drops_the_draft(before, turn) and not self._is_about_a_case(before, turn):
+        if self._drops_the_draft(before, turn) and not self._is_about_a_case(before, turn):
             speech.say("utter_draft_dropped", chips=START)
             return _closed()
-        if turn.requested_slot and asks_for_progress(turn):
-            say_progress(self.door, turn, before, speech)
-            return self._ask_again(before, turn, speech, returns=False)
+        about = self._about_the_draft_itself(before, turn, speech, returns=returns)
+        if about is not None:
+            return about
         start = Draft() if returns and _begins_anew(turn) else before
         heard = self._hear(start, turn, tracker, returns=returns)
         if not heard.taken:
@@ -71,6 +73,27 @@ class ValidateRefundForm(BuyerAction):
         if returns and start is before:
             self._say_where_we_were(before, turn, speech)
         return self._after(before, heard, turn, speech)
+
+    def _about_the_draft_itself(
+        self, draft: Draft, turn: Turn, speech: Speech, *, returns: bool
+    ) -> list[EventType] | None:
+        """Put off, gone on with, or asked how far it is; None where it is none of these."""
+        if puts_off(turn):
+            speech.say("utter_draft_is_kept")
+            return [SlotSet("refund_key", draft.key)]
+        if goes_on(turn, returns=returns):
+            return self._ask_again(draft, turn, speech, returns=returns)
+        if turn.requested_slot and asks_for_progress(turn):
+            say_progress(self.door, turn, draft, speech)
+            return self._ask_again(draft, turn, speech, returns=False)
+        return None
+
+    def _drops_the_draft(self, draft: Draft, turn: Turn) -> bool:
+        """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
+        withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
+        gives_up = turn.intent == NOT_UNDERSTOOD and _GIVES_UP.search(turn.plain)
+        drops = bool(withdraws or gives_up) and bool(turn.requested_slot)
+        return drops and not self._listener.leaves_one(draft, turn)
 
     def _is_about_a_case(self, draft: Draft, turn: Turn) -> bool:
         """撤销台灯的退款 while something else is filled in is about the case of the lamp."""
@@ -120,6 +143,9 @@ class ValidateRefundForm(BuyerAction):
         blocking = [one for one in quote.refusals if one.code != EVIDENCE_MISSING]
         if blocking:
             say_refusal(speech, blocking[0].code, blocking[0].params)
+            if blocking[0].code == _ANOTHER_REASON:
+                without = replace(draft, reason=None, evidence=None)
+                return self._ask(before, without, turn, speech, None)
             if blocking[0].code not in _AMOUNT_CODES:
                 return _closed()
             draft = replace(draft, amount_fen=None)
@@ -145,10 +171,11 @@ class ValidateRefundForm(BuyerAction):
         self, draft: Draft, turn: Turn, speech: Speech, *, returns: bool
     ) -> list[EventType]:
         """The question that is still open, with what it was about where the buyer was away."""
-        if returns:
-            self._say_where_we_were(draft, turn, speech)
-            draft = replace(draft, touched_at=self.side.clock.now().isoformat())
-        return self._go_on(draft, draft, turn, speech)
+        if not returns:
+            return self._go_on(draft, draft, turn, speech)
+        self._say_where_we_were(draft, turn, speech)
+        touched = replace(draft, touched_at=self.side.clock.now().isoformat())
+        return self._go_on(draft, touched, turn, speech)
 
     def _ask(
         self,
@@ -193,17 +220,6 @@ class ValidateRefundForm(BuyerAction):
 def _is_old(draft: Draft, now: datetime) -> bool:
     return draft.touched_at is not None and (
         now - datetime.fromisoformat(draft.touched_at) > _PAUSE
-    )
-
-
-def _drops_the_draft(draft: Draft, turn: Turn) -> bool:
-    """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
-    withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
-    gives_up = turn.intent == NOT_UNDERSTOOD and _GIVES_UP.search(turn.plain)
-    return (
-        bool(withdraws or gives_up)
-        and bool(turn.requested_slot)
-        and not leaves_one_of_several(draft, turn)
     )
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
-from actions.filing.choosing import Choice, Chooser, takes_out
+from actions.filing.choosing import Choice, Chooser, takes_back
 from actions.filing.draft import Draft
 from actions.filing.taking import (
     ANSWERS,
@@ -25,8 +25,8 @@ from actions.filing.taking import (
     take_type,
     take_uploads,
 )
-from actions.item_reference import Rows, names_an_item
-from actions.turn import NOT_UNDERSTOOD, Turn
+from actions.item_reference import Rows
+from actions.turn import NOT_UNDERSTOOD, OUT_OF_SCOPE, Turn
 from bot.aftersales.buyer import BuyerDoor
 from bot.aftersales.views import ItemOptions
 from bot.clock import Clock
@@ -83,7 +83,7 @@ class Listener:
         draft = replace(draft, key=draft.key or str(uuid5(_NAMESPACE, message_id)))
         choice = self._chooser.choose(draft, turn, listed, remarks)
         options = self._options(choice, turn)
-        draft = _chosen(draft, choice, options)
+        draft = _chosen(draft, choice, options, turn)
         draft = take_reason(draft, turn, options)
         draft = take_type(draft, turn, options, remarks)
         draft = take_figures(draft, turn, options, remarks)
@@ -93,6 +93,10 @@ class Listener:
             draft = take_confirmation(draft, turn, remarks)
         draft = replace(draft, touched_at=self._clock.now().isoformat())
         return Heard(draft, taken=True, remarks=tuple(remarks), barred=_is_barred(options))
+
+    def leaves_one(self, draft: Draft, turn: Turn) -> bool:
+        """Whether one of several items is to be kept, and the others go back."""
+        return self._chooser.leaves_one(draft, turn)
 
     def _options(self, choice: Choice, turn: Turn) -> ItemOptions | None:
         if len(choice.items) != 1:
@@ -105,8 +109,8 @@ class Listener:
             return True
         if turn.requested_slot is None:
             # The form is only opened by somebody who has found a wish to file in it.
-            return turn.intent == NOT_UNDERSTOOD
-        return leaves_one_of_several(draft, turn) or self._answers(turn)
+            return turn.intent in {NOT_UNDERSTOOD, OUT_OF_SCOPE}
+        return self.leaves_one(draft, turn) or _is_an_order(turn) or self._answers(turn)
 
     def _answers(self, turn: Turn) -> bool:
         """Whether a message that looks like something else answers the open question."""
@@ -122,14 +126,16 @@ class Listener:
         return says_a_value or names or account_of_another(turn)
 
 
+def _is_an_order(turn: Turn) -> bool:
+    """单号错了,是 and the number of an order: by its sound a parcel's, by its digits none."""
+    looks_like_a_parcel = turn.intent == "submit_return_tracking"
+    return looks_like_a_parcel and bool(turn.value("order_no")) and not turn.value("tracking_no")
+
+
 def _says_where_to(turn: Turn) -> bool:
-    """还是从哪里付的退到哪里去 is put like a question, and is none."""
-    return turn.value("destination") is not None and bool(_DECIDES.search(turn.plain))
-
-
-def leaves_one_of_several(draft: Draft, turn: Turn) -> bool:
-    """毛衣不退了, while the draft is about several items: the others stay."""
-    return bool(draft.several) and names_an_item(turn) and takes_out(turn)
+    """还是从哪里付的退到哪里去 is put like a question, and is none; nor is 退到我儿子那行不行."""
+    said = turn.value("destination")
+    return said == "other" or (said is not None and bool(_DECIDES.search(turn.plain)))
 
 
 def _is_barred(options: ItemOptions | None) -> bool:
@@ -139,9 +145,9 @@ def _is_barred(options: ItemOptions | None) -> bool:
     return not options.types or item.open_case_no is not None or item.refundable_qty == 0
 
 
-def _chosen(draft: Draft, choice: Choice, options: ItemOptions | None) -> Draft:
+def _chosen(draft: Draft, choice: Choice, options: ItemOptions | None, turn: Turn) -> Draft:
     if options is not None:
-        return take_item(draft, options)
+        return take_item(draft, options, slip=turn.safe_text if takes_back(turn) else None)
     if choice.together:
         return take_several(draft, choice.items)
     return replace(draft, found=list(choice.items)) if choice.items else draft

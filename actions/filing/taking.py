@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from actions.filing.draft import Draft
+from actions.filing.reasons_said import has_not_come, is_change_of_mind, reason_said
+from actions.filing.types_in_words import type_in_words
 from actions.item_reference import describes_goods
 from actions.turn import Turn
 from bot.aftersales.codes import CaseType, Destination, Reason
@@ -15,10 +17,6 @@ from bot.aftersales.views import ItemOptions
 ANSWERS = frozenset({"affirm", "deny"})
 VALUES = ("reason", "service_type", "destination", "amount", "quantity", "ordinal", "order_no")
 _FOREIGN_ACCOUNT = re.compile(r"(?:退|打|转)(?:款|钱)?(?:到|给|进|去)\D{0,10}\d{8,}")
-_NOT_WANTED = re.compile("不(?:想)?要了?|取消|不再?需要|不用了|用不着|拍错|买错|多拍|后悔|不买了")
-_IS_LATE = re.compile(
-    "承诺|约定|说好|超时|逾期|超期|一直|迟迟|怎么还|还不发|不发货|催|拖|等不|[天周月]了|这么久|好久|半天|骗|失信"
-)
 _ASKS_FOR = re.compile(
     r"(?:退|赔|补|还|金额|改成|改为|只要)[^\d¥一-鿿]*(?:我|给我|回|款|钱|就|是|为|到|成)*\s*$"
 )
@@ -42,20 +40,25 @@ class Remark:
     values: tuple[tuple[str, str], ...] = ()
 
 
-def take_item(draft: Draft, options: ItemOptions) -> Draft:
-    """The item; another one than before takes nothing over from it but the destination."""
+def take_item(draft: Draft, options: ItemOptions, *, slip: str | None = None) -> Draft:
+    """The item; another one than before takes nothing over from it but the destination.
+
+    ``slip`` are the words that take a wrongly named one back: what was told was told of this one.
+    """
     item = options.item
     if draft.item == item.item_id and not draft.several:
         return draft
     first = draft.item is None or bool(draft.several)
-    kept = draft.type if first and draft.type in options.types else None
+    told = first or slip is not None
+    kept = draft.type if told and draft.type in options.types else None
     only = str(options.types[0]) if len(options.types) == 1 else None
     fits = first and draft.qty is not None and draft.qty <= item.refundable_qty
     return replace(
         draft,
         item=item.item_id,
         type=kept or only,
-        reason=draft.reason if first else None,
+        reason=draft.reason if told else None,
+        description=_told_with(draft, slip) if slip and draft.reason else draft.description,
         qty=draft.qty if fits else item.refundable_qty,
         amount_fen=draft.amount_fen if first else None,
         evidence=None,
@@ -64,6 +67,10 @@ def take_item(draft: Draft, options: ItemOptions) -> Draft:
         found=None,
         several=None,
     )
+
+
+def _told_with(draft: Draft, slip: str) -> str:
+    return f"{draft.description};{slip}" if draft.description else slip
 
 
 def take_several(draft: Draft, items: Sequence[int]) -> Draft:
@@ -84,8 +91,10 @@ def take_several(draft: Draft, items: Sequence[int]) -> Draft:
 
 def take_reason(draft: Draft, turn: Turn, options: ItemOptions | None) -> Draft:
     """The reason, in the guide's words and the buyer's; some reasons settle the type as well."""
-    reason = _reason_said(turn) or _change_of_mind(draft, turn, options)
-    if reason is None:
+    reason = (
+        _never_came(turn, options) or reason_said(turn) or _change_of_mind(draft, turn, options)
+    )
+    if reason is None or _goes_with_nothing_said(reason, draft, turn, options):
         return draft
     return replace(
         draft,
@@ -96,32 +105,38 @@ def take_reason(draft: Draft, turn: Turn, options: ItemOptions | None) -> Draft:
     )
 
 
-def _reason_said(turn: Turn) -> Reason | None:
-    """The last reason; but 还没发货,不想要了 tells how things stand and blames nobody for it."""
-    said = turn.value("reason")
-    if said is None or said.upper() not in Reason.__members__:
+def _never_came(turn: Turn, options: ItemOptions | None) -> Reason | None:
+    """没收到,不要了 of what is under way: not a change of mind."""
+    if options is None or reason_said(turn) is not Reason.NO_REASON or not has_not_come(turn):
         return None
-    reason = Reason(said.upper())
-    waits = reason is Reason.LATE_SHIPMENT and not turn.pressed
-    if waits and _NOT_WANTED.search(turn.plain) and not _IS_LATE.search(turn.plain):
-        return Reason.NO_LONGER_NEEDED
-    return reason
+    possible = options.reasons.get(CaseType.REFUND_ONLY, ())
+    return Reason.NOT_RECEIVED if Reason.NOT_RECEIVED in possible else None
 
 
 def _change_of_mind(draft: Draft, turn: Turn, options: ItemOptions | None) -> Reason | None:
     """不要了 says enough of what has not been sent yet; of what has arrived it may tell a fault."""
-    if draft.reason or options is None or turn.pressed or not _NOT_WANTED.search(turn.plain):
+    if draft.reason or options is None or not is_change_of_mind(turn):
         return None
     wanted = Reason.NO_LONGER_NEEDED
-    possible = options.reasons.get(CaseType.REFUND_ONLY, ())
-    return wanted if wanted in possible and not _IS_LATE.search(turn.plain) else None
+    return wanted if wanted in options.reasons.get(CaseType.REFUND_ONLY, ()) else None
+
+
+def _goes_with_nothing_said(
+    reason: Reason, draft: Draft, turn: Turn, options: ItemOptions | None
+) -> bool:
+    """太重了,不寄了,仅退款: no reason for the type named with it, where the one told before is."""
+    said = (turn.value("service_type") or "").upper()
+    if options is None or draft.reason is None or said not in CaseType.__members__:
+        return False
+    possible = options.reasons.get(CaseType(said), ())
+    return reason not in possible and draft.reason in possible
 
 
 def take_type(
     draft: Draft, turn: Turn, options: ItemOptions | None, remarks: list[Remark]
 ) -> Draft:
     """The type; one that the order does not allow is dropped, and a reason it rules out too."""
-    said = (turn.value("service_type") or "").upper()
+    said = (turn.value("service_type") or type_in_words(turn) or "").upper()
     if said in CaseType.__members__:
         draft = replace(draft, type=said)
     if options is None or draft.type is None:
@@ -228,7 +243,7 @@ def take_confirmation(draft: Draft, turn: Turn, remarks: list[Remark]) -> Draft:
     if turn.requested_slot != "refund_confirmed" or turn.intent not in ANSWERS:
         return draft
     if turn.intent == "deny":
-        if not any(turn.value(name) for name in VALUES):
+        if draft.digest is not None and not any(turn.value(name) for name in VALUES):
             remarks.append(Remark("utter_what_to_change"))
         return draft
     shown = turn.value("confirmation")

@@ -6,6 +6,7 @@ answer, in the order of the wishes, and the turn stays one turn: taken up again,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,6 +14,7 @@ import structlog
 
 from bot.chat.neutralise import for_rasa
 from bot.chat.turns import ClaimedTurn
+from bot.chat.views import NewMessage
 from bot.gateway.rasa import RasaError, Reply
 
 _MOST = 3
@@ -62,4 +64,10 @@ class FurtherWishes:
                 break
             messages += answer.messages
             waiting += answer.further
-        return replace(reply, messages=tuple(messages))
+        return replace(reply, messages=_once(messages))
+
+
+def _once(messages: Sequence[NewMessage]) -> tuple[NewMessage, ...]:
+    """Each message once: a question that comes back behind the last answer waits till then."""
+    said = [(message.text, repr(message.card)) for message in messages]
+    return tuple(one for place, one in enumerate(messages) if said[place] not in said[place + 1 :])

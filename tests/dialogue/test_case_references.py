@@ -107,10 +107,11 @@ def test_what_is_not_there_is_answered_like_what_is_somebody_elses(
     answers = {
         buyer.say(f"撤销售后 {foreign.case_no}").text,
         buyer.say("撤销售后 SH200101000000").text,
-        buyer.say("撤销电视机的退款").text,
+        buyer.say("撤销电视机的退款").messages[0]["text"],
     }
 
     assert len(answers) == 1 and "没有在您的账号下找到" in answers.pop()
+    assert len(buyer.answer.card("items")["items"]) == len(cases)
     assert steps(other, foreign) == ["SUBMIT"]
 
 

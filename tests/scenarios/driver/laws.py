@@ -38,7 +38,10 @@ def broken_by(answer: Read, known: Known, *, silent: bool) -> list[str]:
     """The laws an answer breaks, in words; ``silent`` where people serve and the bot keeps out."""
     if not answer.messages:
         return [] if silent else ["a turn without an answer"]
-    return [fault for message in answer.messages for fault in _faults(message, known)]
+    faults = [fault for message in answer.messages for fault in _faults(message, known)]
+    said = [shown(message) for message in answer.messages]
+    twice = {text for text in said if said.count(text) > 1}
+    return [*faults, *(f"said twice in one answer: {text[:40]}…" for text in sorted(twice))]
 
 
 def _faults(message: Message, known: Known) -> Iterator[str]:
