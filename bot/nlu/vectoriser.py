@@ -15,7 +15,7 @@ Views = Sequence[Sequence[str]]
 class Vectoriser:
     """Numbers the features of each view; a view's part of a row has the length of its weight."""
 
-    def __init__(self, weights: Sequence[float], fewest_texts: int = 2) -> None:
+    def __init__(self, weights: Sequence[float], fewest_texts: int = 3) -> None:
         self._weights = tuple(weights)
         self._fewest = fewest_texts
         self._places: dict[str, int] = {}
