@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.nlu.numerals import DIGITS, NUMERAL, read_integer
-from bot.nlu.value_rule import NUMBER, PIECE, Rule, rule
+from bot.nlu.value_rule import NUMBER, PIECE, Rule, always, rule
 
 _NUMERALS = NUMERAL[1:-1]
 _PLACE = "[个单件条笔双项行款样瓶本张盒包箱只台支套]"
@@ -34,11 +34,18 @@ def _both(text: str) -> str:
     return str(DIGITS[text])
 
 
+_ENGLISH = {"first": "1", "second": "2", "third": "3", "fourth": "4", "last": "-1"}
+
+
+def _english_ordinal(text: str) -> str:
+    return next(place for word, place in _ENGLISH.items() if word in text.casefold())
+
+
 def _ordinal(text: str) -> str:
     if re.search("最后|末|最[下底]", text):
         return "-1"
     number = re.search(NUMBER, text)
-    if "倒数" in text:
+    if re.search("倒数|从[下后]", text):
         return str(-(read_integer(number[0]) or 1)) if number else "-1"
     if number and "第" in text:
         return str(read_integer(number[0]))
@@ -50,7 +57,7 @@ def _ordinal(text: str) -> str:
 GOODS_RULES: tuple[Rule, ...] = (
     rule(
         "ordinal",
-        rf"(?P<v>倒数第?{NUMBER}{_PLACE}?|第{NUMBER}(?:张单|{_PLACE}){_NO_PLACE}"
+        rf"(?P<v>倒数第?{NUMBER}{_PLACE}?|从[下后][往到向][上前]数?第{NUMBER}{_PLACE}?|第{NUMBER}(?:张单|{_PLACE}){_NO_PLACE}"
         rf"|第{NUMBER}(?=[和跟与、,还]\s*第{NUMBER}{_PLACE})"
         rf"|(?:最后|末尾)(?:那|的)?一?{_PLACE}{_NO_PLACE}|最后面?那{_PLACE}"
         rf"|(?:最?[上下底前][面边头]|[最顶]上)(?:那|的|第)?(?:那|一)?{_PLACE}{_NO_PLACE}"
@@ -62,6 +69,12 @@ GOODS_RULES: tuple[Rule, ...] = (
         rf"^\W*(?:就|我?选|我?要|是|退)?(?P<v>(?:倒数)?第{NUMBER}){_SOFTENED}",
         _ordinal,
     ),
+    rule(
+        "ordinal",
+        rf"(?P<v>(?:the\s+)?(?<![a-z])(?:{'|'.join(_ENGLISH)})\s+one)(?![a-z])",
+        _english_ordinal,
+    ),
+    rule("ordinal", rf"(?P<v>刚[才刚]?[你我]?(?:说|讲|提到?|发)的那{_PLACE})", always("mentioned")),
     rule("ordinal", rf"^\W*我?[选点]了?\s*(?P<v>[1-9一二三四五六七八九])号?{_SOFTENED}", _ordinal),
     rule(
         "quantity",

@@ -106,6 +106,11 @@ NUMBER_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "tracking_no",
+        r"(?<![\d.])(?<!\d )(?P<v>(?:\d ){9,14}\d)(?! ?\d)",
+        _foreign_parcel,
+    ),
+    rule(
+        "tracking_no",
         rf"(?<![a-z])(?<!{SPOKEN})(?P<v>{SPOKEN}{{10,15}})(?!{SPOKEN}|[百千万块元])",
         _foreign_parcel,
     ),

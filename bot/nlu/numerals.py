@@ -7,10 +7,12 @@ import re
 DIGITS = {
     "零": 0, "〇": 0, "一": 1, "幺": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4,
     "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+    "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
-UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-NUMERAL = "[零〇一幺二两俩三仨四五六七八九十百千万]"
+UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "拾": 10, "佰": 100, "仟": 1000}
+NUMERAL = "[零〇一幺二两俩三仨四五六七八九十百千万廿壹贰叁肆伍陆柒捌玖拾佰仟]"
 
+_ABROAD = re.compile(r"\s?(?:yuan|rmb|cny|r)$", re.IGNORECASE)
 _COINS = {"毛": 10, "角": 10, "分": 1}
 _MONEY = re.compile(
     rf"(?P<whole>\d+(?:\.\d+)?|{NUMERAL}+)(?P<unit>万|千|百|[元块圆蚊])?[元块圆蚊]?(?:钱|人民币|rmb)?"
@@ -24,6 +26,7 @@ def read_integer(text: str) -> int | None:
 
     A trailing digit after a unit counts one unit lower, as people speak: 三百二 is 320.
     """
+    text = text.replace("廿", "二十")
     if text.isdecimal():
         return int(text)
     if not text or any(char not in DIGITS and char not in UNITS for char in text):
@@ -51,7 +54,7 @@ def read_integer(text: str) -> int | None:
 
 def read_fen(text: str) -> int | None:
     """``"八十八块五"`` → 8850, ``"三百二"`` → 32000; None where it is no amount."""
-    cleaned = text.strip("¥ 人民币RMBrmb").replace(",", "").replace(" ", "")
+    cleaned = _ABROAD.sub("元", text).strip("¥ 人民币").replace(",", "").replace(" ", "")
     if cleaned[-1:] in _COINS and (coins := read_integer(cleaned[:-1])) is not None:
         return coins * _COINS[cleaned[-1]]
     match = _MONEY.fullmatch(cleaned)

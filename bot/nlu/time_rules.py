@@ -42,6 +42,12 @@ _FEASTS = {
 # 双十一有什么活动 is about a sale, 双十一那天买的 about a day.
 _THAT_DAY = r"(?=那天|当天|晚上|凌晨|前一?天|第二天|我?(?:下的?单|付的?款))"
 _WEEKDAYS = "一二三四五六日"
+_ENGLISH_DAYS = {"today": "0d", "tonight": "0d", "yesterday": "-1d", "tomorrow": "1d"}
+_ENGLISH_WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_ENGLISH = (
+    rf"{'|'.join(_ENGLISH_DAYS)}"
+    rf"|(?:last|this|next)\s+(?:week(?:end)?|month|(?:{'|'.join(_ENGLISH_WEEKDAYS)})day)"
+)
 
 
 def _day(text: str) -> str:
@@ -50,6 +56,19 @@ def _day(text: str) -> str:
         if value is not None:
             return value
     return _FEASTS.get(text, text)
+
+
+def _english_day(text: str) -> str:
+    words = text.casefold().split()
+    if len(words) == 1:
+        return _ENGLISH_DAYS[words[0]]
+    ago = {"last": -1, "this": 0, "next": 1}[words[0]]
+    if words[1] == "month":
+        return f"{ago}m"
+    weekday = next(
+        (at for at, name in enumerate(_ENGLISH_WEEKDAYS, 1) if words[1] == f"{name}day"), ""
+    )
+    return f"{ago}w{6 if words[1] == 'weekend' else weekday}"
 
 
 def _by_day(text: str) -> str | None:
@@ -105,5 +124,6 @@ TIME_RULES: tuple[Rule, ...] = (
         rf"|{_AGO}|{_DAY}|{_WEEKDAY}|{_MONTH})",
         _day,
     ),
+    rule("date", rf"(?<![a-z])(?P<v>{_ENGLISH})(?![a-z])", _english_day),
     rule("date", rf"(?P<v>{'|'.join(_FEASTS)}){_THAT_DAY}", _day),
 )  # fmt: skip

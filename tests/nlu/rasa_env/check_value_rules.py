@@ -43,6 +43,25 @@ class Values(unittest.TestCase):
         self.assert_found("改成三百二", ("amount", "32000", "三百二"))
         self.assert_found("全额退给我", ("amount", "all", "全额"))
 
+    def test_amounts_without_a_unit_in_words_about_money(self) -> None:
+        self.assert_found("把358退给我", ("amount", "35800", "358"))
+        self.assert_found("金额怎么是66不是96", ("amount", "6600", "66"))
+        self.assert_found("115 → 98", ("amount", "11500", "115"), ("amount", "9800", "98"))
+        self.assert_found("谈好了360", ("amount", "36000", "360"))
+        self.assert_found("人民币叁佰元整", ("amount", "30000", "叁佰元"))
+        self.assert_found("少咗廿蚊", ("amount", "2000", "廿蚊"))
+        self.assert_found(
+            "got only 56 yuan back, i paid 80",
+            ("amount", "5600", "56 yuan"),
+            ("amount", "8000", "80"),
+        )
+
+    def test_english_days_and_places_in_a_list(self) -> None:
+        self.assert_found("shipped it today", ("date", "0d", "today"))
+        self.assert_found("submitted last tuesday", ("date", "-1w2", "last tuesday"))
+        self.assert_found("the third one", ("ordinal", "3", "the third one"))
+        self.assert_found("从下往上数第二个", ("ordinal", "-2", "从下往上数第二个"))
+
     def test_what_only_looks_like_an_amount_is_none(self) -> None:
         for text in ("等了一块儿", "好几千块", "三天没到", "找一个管事的"):
             self.assertNotIn("amount", [name for name, _, _ in found(text)], text)
