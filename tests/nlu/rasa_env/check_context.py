@@ -40,24 +40,42 @@ def first(weighed: list[dict[str, object]]) -> object:
     return weighed[0]["name"]
 
 
+def answering(**shares: float) -> dict[str, float]:
+    return {**dict.fromkeys(ANSWERS, 0.0), SOMETHING_ELSE: 0.0, **shares}
+
+
 class Weighing(unittest.TestCase):
-    spoken = ranking(submit_return_tracking=0.5, inform=0.3, out_of_scope=0.2)
+    spoken = ranking(submit_return_tracking=0.5, inform=0.3, out_of_scope=0.2, affirm=0, stop=0)
+    giving_up = ranking(cancel_refund=0.98, affirm=0.01, stop=0.01)
 
     def weighed(self, **answers: float) -> dict[object, float]:
-        likely = {**dict.fromkeys(ANSWERS, 0.0), SOMETHING_ELSE: 0.0, **answers}
-        return {one["name"]: float(str(one["confidence"])) for one in weigh(self.spoken, likely)}
+        after = weigh(self.spoken, answering(**answers), Question("case_values"))
+        return {one["name"]: float(str(one["confidence"])) for one in after}
 
-    def test_an_answer_is_as_likely_as_the_answer_model_says(self) -> None:
-        self.assertEqual(self.weighed(inform=0.9, something_else=0.1)["inform"], 0.9)
+    def test_an_answer_wins_over_what_the_words_alone_would_be(self) -> None:
+        weighed = self.weighed(inform=0.9, something_else=0.1)
+        self.assertEqual(max(weighed, key=lambda name: weighed[name]), "inform")
 
-    def test_what_is_no_answer_keeps_its_proportions(self) -> None:
-        weighed = self.weighed(inform=0.3, something_else=0.7)
-        self.assertAlmostEqual(weighed["submit_return_tracking"], 0.5)
-        self.assertAlmostEqual(weighed["out_of_scope"], 0.2)
+    def test_what_is_no_answer_keeps_its_order(self) -> None:
+        weighed = self.weighed(inform=0.1, something_else=0.9)
+        self.assertGreater(weighed["submit_return_tracking"], weighed["out_of_scope"])
+        self.assertGreater(weighed["out_of_scope"], weighed["inform"])
 
-    def test_the_likeliest_comes_first(self) -> None:
-        likely = {**dict.fromkeys(ANSWERS, 0.0), "inform": 0.9, SOMETHING_ELSE: 0.1}
-        self.assertEqual(first(weigh(self.spoken, likely)), "inform")
+    def test_confidences_are_shares_and_the_likeliest_comes_first(self) -> None:
+        likely = answering(inform=0.9, something_else=0.1)
+        after = weigh(self.spoken, likely, Question("case_values"))
+        self.assertAlmostEqual(sum(float(str(one["confidence"])) for one in after), 1.0)
+        self.assertEqual(first(after), "inform")
+
+    def test_a_yes_to_a_summary_needs_that_the_words_do_not_deny_it(self) -> None:
+        likely = answering(affirm=0.8, stop=0.2)
+        self.assertEqual(first(weigh(self.giving_up, likely, Question("refund_confirmed"))), "stop")
+        self.assertEqual(first(weigh(self.giving_up, likely, Question("refund_item"))), "affirm")
+
+    def test_the_command_itself_is_no_objection(self) -> None:
+        withdrawing = Question("case_confirmed", "cancel_refund")
+        after = weigh(self.giving_up, answering(affirm=0.8, stop=0.2), withdrawing)
+        self.assertEqual(first(after), "affirm")
 
 
 @lru_cache(maxsize=1)
@@ -74,9 +92,8 @@ class Answers(unittest.TestCase):
     def test_a_vague_yes_confirms(self) -> None:
         self.assertEqual(self.likeliest("行吧就这样", "refund_confirmed"), "affirm")
 
-    def test_the_same_words_answer_one_question_and_not_another(self) -> None:
+    def test_a_fault_answers_why(self) -> None:
         self.assertEqual(self.likeliest("拉链坏了", "refund_reason"), "inform")
-        self.assertNotEqual(self.likeliest("拉链坏了", "case_confirmed", "cancel_refund"), "affirm")
 
     def test_the_name_of_the_command_is_a_yes_to_that_command_only(self) -> None:
         self.assertEqual(self.likeliest("撤吧", "case_confirmed", "cancel_refund"), "affirm")
