@@ -57,7 +57,8 @@ class OfferAnswers:
             return None
         waiting = self.waiting(turn.buyer_id)
         if not waiting:
-            return None
+            # 我又不想接受了, just after it was accepted, hears how the case stands.
+            return said if just_mentioned(tracker) else None
         if said is None and self.right_after(tracker, waiting) is not None:
             return ACCEPT if turn.intent == "affirm" else DECLINE
         if said == ACCEPT and not _names_the_offer(turn, waiting):

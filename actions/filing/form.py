@@ -32,6 +32,8 @@ from bot.wiring import BuyerSide
 _FORM = "refund_form"
 _PAUSE = timedelta(hours=1)
 """After so long the buyer has left and come back: what they were doing is told first."""
+# 我要退款,还没发货,不要了 gives up the goods, not the refund.
+_WANTS_IT_BACK = re.compile("(?<![不别先])[要想]退")
 _GIVES_UP = re.compile("不(?:要|退|弄|办|搞|申请)了\\W*吧?\\W*$")
 _ANOTHER_REASON = "REASON_NOT_POSSIBLE"
 _AMOUNT_CODES = frozenset({"AMOUNT_TOO_HIGH", "AMOUNT_TOO_LOW"})
@@ -91,7 +93,11 @@ class ValidateRefundForm(BuyerAction):
     def _drops_the_draft(self, draft: Draft, turn: Turn) -> bool:
         """不退了 while the form is open is about the draft; a case is withdrawn by its number."""
         withdraws = turn.intent == "cancel_refund" and not turn.value("case_no")
-        gives_up = turn.intent == NOT_UNDERSTOOD and _GIVES_UP.search(turn.plain)
+        gives_up = (
+            turn.intent == NOT_UNDERSTOOD
+            and _GIVES_UP.search(turn.plain)
+            and not _WANTS_IT_BACK.search(turn.plain)
+        )
         drops = bool(withdraws or gives_up) and bool(turn.requested_slot)
         return drops and not self._listener.leaves_one(draft, turn)
 

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.answer_model import SOMETHING_ELSE, AnswerModel
 from bot.nlu.answers import beside, fingerprint_of, read_answers
 from bot.nlu.intent_classifier import SEVERAL_WISHES
-from bot.nlu.questions import Question, question_beside
+from bot.nlu.questions import CONFIRMED, Question, question_beside
 
 _FILE = "answers.npz"
 _RANKED = 10
@@ -32,8 +32,7 @@ Ranking = list[dict[str, Any]]
 # answer is at least for the latter. Chosen on conversations
 # and on wishes and questions of the guide said amid a form, of which 96 % are heard.
 _HEARD_AS_ANSWER, _FLOOR = 0.7, 0.05
-# What a yes would write into the store must not be denied by the words alone: 得了得了不退了.
-_CONFIRMED = frozenset({"refund_confirmed", "case_confirmed"})
+# What denies a yes when it is said alone: 得了得了不退了.
 _OBJECTIONS = frozenset({"deny", "stop", "cancel_refund", "modify_refund", "apply_exchange"})
 
 
@@ -48,7 +47,7 @@ def weigh(ranking: Ranking, answers: Mapping[str, float], asked: Question) -> Ra
     alone = {one["name"]: float(one["confidence"]) for one in ranking}
     others = sum(share for name, share in alone.items() if name not in answers)
     objection = sum(alone.get(label, 0.0) for label in _OBJECTIONS - {asked.wish})
-    doubted = {"affirm": 1.0 - min(objection, 1.0)} if asked.slot in _CONFIRMED else {}
+    doubted = {"affirm": 1.0 - min(objection, 1.0)} if asked.slot in CONFIRMED else {}
     weights = {
         kind: _both(likely * doubted.get(kind, 1.0), alone.get(kind, 0.0) + _FLOOR)
         for kind, likely in answers.items()

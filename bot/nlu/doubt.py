@@ -4,7 +4,8 @@ A message is not understood when no intent is likely, when two are equally likel
 transaction leads but is not likely enough itself, or it is not likely enough that *any* transaction
 was meant: between two transactions the bot may choose sooner, since it confirms before it writes,
 but a question must not become a filing. A mere value (退货退款) is no question, so that it speaks
-for a transaction as well. ``docs/nlu.md`` says how the thresholds were chosen.
+for a transaction as well. A yes to a summary is written into the store: it must be likely.
+``docs/nlu.md`` says how the thresholds were chosen.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.labels import INFORM, TRANSACTIONS
+from bot.nlu.labels import AFFIRM, INFORM, TRANSACTIONS
+from bot.nlu.questions import CONFIRMED, question_beside
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -28,14 +30,17 @@ class Doubt(FallbackClassifier):  # type: ignore[misc]
         """What a transaction must reach beside Rasa's own thresholds.
 
         ``transactions``: least sum of all transactions' probabilities; ``leading``: least
-        probability of the one that leads.
+        probability of the one that leads; ``yes``: least probability of a yes to a summary.
         """
-        return {**FallbackClassifier.get_default_config(), "transactions": 0.8, "leading": 0.65}
+        own = {"transactions": 0.8, "leading": 0.65, "yes": 0.6}
+        return {**FallbackClassifier.get_default_config(), **own}
 
     def _should_fallback(self, message: Message) -> bool:
         if super()._should_fallback(message):
             return True
         best = message.get(INTENT)
+        if best["name"] == AFFIRM and question_beside(message).slot in CONFIRMED:
+            return bool(best["confidence"] < self.component_config["yes"])
         if best["name"] not in TRANSACTIONS:
             return False
         if best["confidence"] < self.component_config["leading"]:

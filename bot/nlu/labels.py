@@ -19,4 +19,5 @@ TRANSACTIONS = frozenset(
         "complain",
     }
 )
-OUT_OF_SCOPE, NOT_UNDERSTOOD, INFORM = "out_of_scope", "nlu_fallback", "inform"
+OUT_OF_SCOPE, NOT_UNDERSTOOD = "out_of_scope", "nlu_fallback"
+INFORM, AFFIRM = "inform", "affirm"

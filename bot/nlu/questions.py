@@ -9,7 +9,9 @@ from typing import Any
 from rasa.shared.nlu.training_data.message import Message
 
 ASKED = "asked"
-_CONFIRMED = "case_confirmed"
+_CASE_CONFIRMED = "case_confirmed"
+# A yes to these is written into the store.
+CONFIRMED = frozenset({"refund_confirmed", _CASE_CONFIRMED})
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ def open_question(slots: Mapping[str, Any]) -> Question:
     needs, and at last, when there is something to confirm, the confirmation.
     """
     slot, wish = slots.get("requested_slot"), slots.get("case_wish")
-    if slot == _CONFIRMED and not slots.get("case_digest"):
+    if slot == _CASE_CONFIRMED and not slots.get("case_digest"):
         slot = "case_values" if slots.get("case_chosen") else "case_chosen"
     return Question(slot, wish)
 

@@ -7,13 +7,19 @@ import unittest
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.doubt import Doubt
+from bot.nlu.questions import ASKED
 
 
-def intent(**confidences: float) -> str:
-    """What the bot acts on when the classifier has ranked so."""
+def intent(asked: str | None = None, **confidences: float) -> str:
+    """What the bot acts on when the classifier has ranked so, after a question or without one."""
     ranking = [{"name": name, "confidence": share} for name, share in confidences.items()]
     message = Message(
-        data={"text": "…", "intent": ranking[0], "intent_ranking": ranking},
+        data={
+            "text": "…",
+            "intent": ranking[0],
+            "intent_ranking": ranking,
+            "metadata": {ASKED: {"slot": asked}},
+        },
     )
     config = {**Doubt.get_default_config(), "threshold": 0.25, "ambiguity_threshold": 0.02}
     Doubt(config).process([message])
@@ -38,6 +44,12 @@ class Rejection(unittest.TestCase):
 
     def test_a_question_of_the_guide_needs_less(self) -> None:
         self.assertEqual(intent(faq_large_amount=0.4, faq_refund_window=0.3), "faq_large_amount")
+
+    def test_a_yes_that_would_be_written_must_be_likely(self) -> None:
+        for summary in ("refund_confirmed", "case_confirmed"):
+            self.assertEqual(intent(summary, affirm=0.5, out_of_scope=0.3), "nlu_fallback")
+            self.assertEqual(intent(summary, affirm=0.7, out_of_scope=0.3), "affirm")
+        self.assertEqual(intent("refund_item", affirm=0.5, out_of_scope=0.3), "affirm")
 
     def test_nothing_likely_and_two_alike_are_asked_about(self) -> None:
         self.assertEqual(intent(greet=0.2, thank=0.1), "nlu_fallback")
