@@ -70,9 +70,11 @@ def hints_apart(turn: Turn) -> list[ItemHint]:
 
 
 def words_apart(turn: Turn) -> list[ItemHint]:
-    """One hint for each of the words joined by 和 or 跟, recognised as goods or not."""
-    joined = _CLAUSE_ENDS.split(turn.plain)[0]
-    parts = _AND.split(joined)
+    """One hint for each of the words joined by 和, 跟 or 也, recognised as goods or not."""
+    clauses = _CLAUSE_ENDS.split(turn.plain)
+    parts = _AND.split(clauses[0])
+    if len(parts) == 1:
+        parts += [clause for clause in clauses[1:] if "也" in clause]
     return [ItemHint(text=part) for part in parts if part.strip()] if len(parts) > 1 else []
 
 

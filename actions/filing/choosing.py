@@ -22,7 +22,7 @@ _ALL = re.compile(
 _WHOLE_AMOUNT = re.compile("全额|全款|全部(?:的?钱|金额|货款)|所有的?钱")
 _ADDS = re.compile("也|还有|加上|连同|再加|另外")
 _SO_MANY = re.compile("[两俩仨三四五六几]\\s?[件个样双条]|整[单张]|整个订单|这一?单.{0,4}(?:全|都)")
-_TOGETHER = re.compile("都|一起|一块儿?|全")
+_TOGETHER = re.compile("都|[统通]统|一起|一块儿?|全|也")
 _COLOUR = re.compile("([黑白红蓝绿黄灰粉紫棕橙咖金银])(?:色|的)")
 _CORRECTS = re.compile("不对|[说搞弄记打选点]错|不是")
 _WHOLLY_ABOUT_GOODS = frozenset({"apply_refund", NOT_UNDERSTOOD})
@@ -130,7 +130,10 @@ class Chooser:
         if len(named) > 1:
             return list(named)
         hint = hint_in(turn, self._clock.now(), whole_message=False)
-        return [item.item_id for item in self._find(turn, hint)] if hint else []
+        found = self._find(turn, hint) if hint else []
+        # 裙子打底裤统统退: one after the other, only one of them recognised as goods.
+        spoken = self._find(turn, ItemHint(text=turn.plain)) if len(found) == 1 else []
+        return list(dict.fromkeys(item.item_id for item in (*found, *spoken)))
 
     def _named_apart(self, turn: Turn) -> tuple[int, ...]:
         """The items of each product or number named, where each fits exactly one.
