@@ -117,7 +117,7 @@ def test_an_exchange_is_explained_and_then_a_humans_work(
 def test_not_understood_twice_in_a_row_offers_a_human(make_buyer: MakeBuyer) -> None:
     buyer = make_buyer(EARPHONES)
 
-    first = buyer.say("他们那边呢")
+    first = buyer.say("那个啥，怎么说呢")
     second = buyer.say("那个咋弄的来着")
 
     assert "不太确定" in first.text
