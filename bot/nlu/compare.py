@@ -32,7 +32,7 @@ from bot.nlu.tables import put, table
 
 _BYTES_A_WEIGHT, _TIMED, _SEED = 2, 200, 20261123
 # The thresholds of config.yml.
-_LIKELY, _MEANT, _LEADING = 0.25, 0.8, 0.5
+_LIKELY, _MEANT, _LEADING = 0.25, 0.8, 0.65
 _HEADS = (
     "model", "development set", "unseen corpus", "between fillers", "transactions' precision",
     "false transactions", "out of scope", "ms", "training s", "MB",

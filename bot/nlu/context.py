@@ -29,8 +29,8 @@ _FILE = "answers.npz"
 _RANKED = 10
 Ranking = list[dict[str, Any]]
 # How much the reader of answers counts beside the one that knows no question, and how likely any
-# answer is at least for the latter. Chosen on conversations
-# and on wishes and questions of the guide said amid a form, of which 96 % are heard.
+# answer is at least for the latter. Chosen on conversations, and on wishes and questions of the
+# guide said amid a form.
 _HEARD_AS_ANSWER, _FLOOR = 0.7, 0.05
 # What denies a yes when it is said alone: 得了得了不退了.
 _OBJECTIONS = frozenset({"deny", "stop", "cancel_refund", "modify_refund", "apply_exchange"})
