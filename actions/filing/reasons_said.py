@@ -19,6 +19,7 @@ _BY_ITS_NAME = re.compile("(?<![不没]是)(?<![支持])(?:[七7]天)?(?<!不是
 _A_FAULT = re.compile("^(?:质量|毛病|瑕疵|坏|破)")
 _DENIED = re.compile("(?:[没沒]有?|不是|并非|也?无)(?:什么|啥|任何)?$")
 _MISTAPPED = re.compile("(?:我)?[选点说搞弄]错了?")
+_A_COLOUR = re.compile("[^,。;!]{1,6}色的?(?:那?[个件双条款只])?")
 _WHERE_A_SLIP_IS_WHY = frozenset({None, "refund_reason"})
 _KEEPS_IT = re.compile("不(?:用|想|要|愿意?|给)?(?:寄|退货)")
 
@@ -56,8 +57,10 @@ def _is_unwanted(turn: Turn) -> bool:
 
 
 def _is_a_reason(entity: Entity, turn: Turn) -> bool:
-    """没质量问题 denies one; 选错了 is about the form; 不寄 answers how it is to be returned."""
+    """没质量问题 denies one; 选错了 is about the form; 燕麦色的 says which; 不寄 says how."""
     if _A_FAULT.match(entity.text) and _DENIED.search(turn.text[: entity.start]):
+        return False
+    if turn.requested_slot == "refund_item" and _A_COLOUR.fullmatch(turn.plain):
         return False
     if turn.requested_slot == "refund_type" and _KEEPS_IT.match(entity.text):
         return False
