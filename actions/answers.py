@@ -31,8 +31,8 @@ _NEEDS_A_CASE: dict[str, str | None] = {
     "add_evidence": "ADD_EVIDENCE",
     "apply_intervention": "ESCALATE",
 }
-# Dots, a row of question marks, an emoji: about nothing, rather than about another business.
 _NEXT_GUESSES = 2
+# Without one (dots, question marks, an emoji) it is about nothing, not about another business.
 _WORD = re.compile(r"\w")
 _WITH_START = frozenset({"greet", "ask_capabilities", "out_of_scope", "bot_challenge"})
 
