@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 
 from bot.aftersales.backoffice import BackofficeDoor
 from bot.aftersales.buyer import BuyerDoor
-from bot.aftersales.codes import ActorType
+from bot.aftersales.codes import ActorType, CaseType, Reason
 from bot.aftersales.migrations import migrate
 from bot.aftersales.policy import Policy
 from bot.aftersales.store import Store
@@ -28,7 +28,7 @@ from bot.clock import SystemClock
 from bot.gateway.backoffice_api import backoffice_router
 from bot.gateway.backoffice_signature import sign
 from bot.gateway.threads import DatabaseThreads
-from tests.store.shop import Shop, StandingClock
+from tests.store.shop import BUYER, Shop, StandingClock, draft, submit
 
 SECRETS = {
     ActorType.SELLER: "seller-secret-of-the-tests-0123456789",
@@ -171,3 +171,18 @@ def serve(
 def call(serve: Callable[[], str]) -> Iterator[Caller]:
     with capture_logs():
         yield Caller(serve())
+
+
+@pytest.fixture
+def case_no(shop: Shop, door: BuyerDoor) -> str:
+    """A case of 158.00 that waits for its seller; nothing has to be sent back."""
+    return submit(door, draft(door.order(BUYER, shop.order()))).case_no
+
+
+@pytest.fixture
+def return_no(shop: Shop, door: BuyerDoor) -> str:
+    """A case whose goods are to be sent back."""
+    wanted = draft(
+        door.order(BUYER, shop.order()), type_=CaseType.RETURN_REFUND, reason=Reason.NO_REASON
+    )
+    return submit(door, wanted).case_no
