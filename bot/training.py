@@ -144,7 +144,7 @@ def _decides(relative: str) -> bool:
 def _train_into(model: Path, data: Sequence[str]) -> None:
     _rasa(
         "train", "--domain", "domain.yml", "--config", "config.yml", *data,
-        "--endpoints", os.devnull, "--out", str(model.parent),
+        "--endpoints", os.devnull, "--skip-validation", "--out", str(model.parent),
         "--fixed-model-name", model.name.removesuffix(".tar.gz"),
     )  # fmt: skip
 

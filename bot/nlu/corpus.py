@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bot.nlu.yaml_files import read_yaml
 
-ANNOTATION = re.compile(r"\[(?P<text>[^\[\]]+)\](?:\((?P<name>[^()]+)\)|\{(?P<json>[^{}]+)\})")
+ANNOTATION = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<name>[^():]+)(?::(?P<value>[^():]+))?\)")
+"""``[words](product)``, or with a value ``[words](reason:quality)``."""
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from bot.nlu.concepts import concepts, is_sign
 from bot.nlu.english import in_chinese
+from bot.nlu.long_numbers import without_names
 from bot.nlu.pinyin import sound
 from bot.nlu.segmentation import part_of_speech_tagger, segmenter
 from bot.nlu.value_rules import Value, find_values
 
 _START, _END = "\u0002", "\u0003"
 _LONGEST = 8
-# A number that long is a name: what it is called says nothing of what is wanted.
-_LONG_NUMBER = re.compile(r"\d{4,}")
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,8 @@ def views(
     """
     folded = english(text.casefold().strip())
     signed = concepts().read(folded, values(folded))
-    reading = Reading(_without_names(folded), _without_names(signed))
+    reading = Reading(without_names(folded), without_names(signed))
     return [view(reading) for view, _ in _VIEWS]
-
-
-def _without_names(text: str) -> str:
-    return _LONG_NUMBER.sub(lambda number: "0" * len(number[0]), text)
 
 
 def _characters(reading: Reading) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.nlu.concepts import concepts, is_sign
 from bot.nlu.faults import faults_in
 from bot.nlu.goods import goods_marks
+from bot.nlu.long_numbers import without_names
 from bot.nlu.segmentation import part_of_speech_tagger
 from bot.nlu.value_rules import find_values
 
@@ -14,7 +15,7 @@ BEGIN, INSIDE, OUTSIDE = "B-", "I-", "O"
 
 def character_features(text: str, wish: str) -> list[list[str]]:
     """One list of feature strings a character; ``wish`` is what kind of message it is."""
-    folded = text.casefold() if len(text.casefold()) == len(text) else text
+    folded = without_names(text.casefold() if len(text.casefold()) == len(text) else text)
     words, ideas = _word_marks(folded), _idea_marks(folded)
     borders = frozenset(at for at, (place, _, _) in enumerate(words) if place == BEGIN)
     marks = goods_marks(folded, borders | {len(folded)})
@@ -134,12 +135,3 @@ def likeliest_span(shares: list[float], least: float) -> tuple[int, int] | None:
             best, most = (start, at), total
         start = at + 1
     return best
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without what is no word at its ends: punctuation, spaces, emoji."""
-    while start < end and not text[start].isalnum():
-        start += 1
-    while start < end and not text[end - 1].isalnum():
-        end -= 1
-    return start, end

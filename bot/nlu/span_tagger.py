@@ -7,7 +7,6 @@ A reason matters only where the buyer files or corrects something: "what if it i
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,25 +22,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answers import answers_in, fingerprint_of
-from bot.nlu.faults import faults_in
 from bot.nlu.labels import TRANSACTIONS
 from bot.nlu.questions import question_beside
+from bot.nlu.reason_choice import Tagged, reasons_told
 from bot.nlu.reasons import FILING, NO_REASON_TOLD, REASON, ReasonReader
-from bot.nlu.span_features import character_features, likeliest_span, spans_of, tags_of, trimmed
+from bot.nlu.span_cut import cut
+from bot.nlu.span_features import character_features, spans_of, tags_of
 from bot.nlu.text_normaliser import TextNormaliser
 
 ENTITIES_LEARNED = ("product", REASON)
-# Least share of a character in a span that the best tags left out.
-_LIKELY = 0.25
-# Above these shares of "none" a message has no reason: with a span that was tagged, and without.
-_SILENT, _DOUBTFUL = 0.9, 0.6
+# Who corrects may name the reason that was and the one that is.
+_MAY_TELL_SEVERAL = frozenset({"modify_refund", "inform"})
 # What a value given to an open question may be taken for.
 _ANSWERS = frozenset({"affirm", "deny", "complain", "out_of_scope", "faq_refund_reasons"})
-_LEAD_IN = re.compile(
-    r"[\W]*(?:它|其实|结果|因为|原因就?是|(?:都|一直|根本|收到就?是?|到手就?)(?=.{2})|就(?=[^一是].))*"
-)
 _SEED = 20261126
-_LATIN = re.compile(r"[A-Za-z]+")
 # Of the messages without goods and faults, as many as teach what neither looks like.
 _SILENT_SHARE = 0.3
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
@@ -57,7 +51,7 @@ class SpanTagger(GraphComponent):
 
         ``answers``: the folder of what buyers answer, where goods and faults are marked as well.
         """
-        return {"c1": 0.05, "c2": 0.01, "max_iterations": 60, "answers": "data/answers"}
+        return {"c1": 0.05, "c2": 0.05, "max_iterations": 80, "answers": "data/answers"}
 
     def __init__(
         self,
@@ -126,7 +120,7 @@ class SpanTagger(GraphComponent):
             # A reason reads alike whatever was wanted, and there are few enough to learn from.
             wish = "filing" if reasons else _wish(message.get(INTENT))
             spans = [
-                (*_told(text, entity["start"], entity["end"], entity["entity"]), entity["entity"])
+                (*cut(text, entity["start"], entity["end"], entity["entity"]), entity["entity"])
                 for entity in annotated
             ]
             trainer.append(character_features(text, wish), tags_of(len(text), spans))
@@ -162,7 +156,7 @@ class SpanTagger(GraphComponent):
         if self._tagger is None or self._reader is None:
             return []
         spans = [
-            (*_told(text, start, end, entity), entity)
+            (*cut(text, start, end, entity), entity)
             for start, end, entity in spans_of(
                 self._tagger.tag(character_features(text, _wish(intent)))
             )
@@ -174,35 +168,14 @@ class SpanTagger(GraphComponent):
         ]
         if intent in FILING:
             reasons = [span[:2] for span in spans if span[2] == REASON and span[0] < span[1]]
-            found += self._reasons(text, reasons)
+            tagged = Tagged(reasons, self._reason_shares(text))
+            found += [
+                _entity(REASON, reason.value, reason.start, reason.end)
+                for reason in reasons_told(
+                    text, tagged, self._reader, several=intent in _MAY_TELL_SEVERAL
+                )
+            ]
         return found
-
-    def _reasons(self, text: str, spans: list[tuple[int, int]]) -> list[dict[str, Any]]:
-        """The whole message decides whether there is a reason, and with the span which one.
-
-        Several spans are read one by one: "not size, quality" names two.
-        """
-        shares = self._reader.shares(text)
-        silence = shares.pop(NO_REASON_TOLD, 0.0)
-        if silence > (_SILENT if spans else _DOUBTFUL):
-            return []
-        reason = max(shares, key=lambda one: shares[one])
-        if not spans:
-            span = self._likely_span(text, reason)
-            return [] if span is None else [_entity(REASON, reason, *span)]
-        if len(spans) > 1:
-            return [_entity(REASON, self._reader.likeliest(text[a:b]), a, b) for a, b in spans]
-        alone = self._reader.shares(text[slice(*spans[0])])
-        reason = max(shares, key=lambda one: shares[one] * alone[one])
-        return [_entity(REASON, reason, *spans[0])]
-
-    def _likely_span(self, text: str, reason: str) -> tuple[int, int] | None:
-        """Where the reason is told although the best tags have none."""
-        span = likeliest_span(self._reason_shares(text), _LIKELY)
-        if span is not None:
-            return _told(text, *span, REASON)
-        faults = [fault for fault in faults_in(text) if fault.reason == reason]
-        return (faults[-1].start, faults[-1].end) if faults else None
 
     def _reason_shares(self, text: str) -> list[float]:
         """For each character of the text tagged last, how likely it belongs to a reason."""
@@ -218,20 +191,6 @@ def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
         "end": end,
         "extractor": "SpanTagger",
     }
-
-
-def _told(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
-    """The span by the convention of ``docs/labels.md``: a reason without its lead-in and its 了."""
-    if entity == REASON:
-        start += len(_LEAD_IN.match(text[start:end])[0])
-        if end - start > 2 and text[end - 1] == "了":
-            end -= 1
-        elif end - start == 1 and text[end : end + 1] == "了":
-            end += 1
-    for word in _LATIN.finditer(text):
-        start = word.start() if word.start() < start < word.end() else start
-        end = word.end() if word.start() < end < word.end() else end
-    return trimmed(text, start, end)
 
 
 def _heard_as(message: Message) -> str | None:

@@ -87,7 +87,7 @@ def _one_word(left: str, right: str) -> bool:
 
 def skeleton(raw: str) -> str:
     """The line with goods, reasons, carriers and numbers blanked: what is left is its sentence."""
-    blanked = ANNOTATION.sub(lambda match: "P" if match["name"] else "R", raw)
+    blanked = ANNOTATION.sub(lambda match: "R" if match["value"] else "P", raw)
     blanked = NUMBER.sub("N", CARRIER.sub("C", blanked))
     return fingerprint(UNIT.sub("N", blanked))
 
