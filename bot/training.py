@@ -22,6 +22,7 @@ _LOG = Path("var/training.log")
 _DECIDES = (
     "data/nlu",
     "data/answers",
+    "data/faults.yml",
     "data/stories",
     "bot/nlu",
     "domain.yml",

@@ -106,7 +106,7 @@ class AnswerModel:
 
     def save(self, path: Path) -> None:
         """Write the model as arrays; nothing in it is run when it is read."""
-        np.savez(
+        np.savez_compressed(
             path,
             kinds=np.array(self.kinds),
             keys=np.array(self._keys),

@@ -33,10 +33,10 @@ def answers_in(folder: Path) -> list[Message]:
     ]
 
 
-def fingerprint_of(folder: Path) -> str:
-    """A hash over the answers below ``folder``."""
+def fingerprint_of(data: Path) -> str:
+    """A hash over the file ``data``, or over the answers below the folder."""
     digest = sha256()
-    for path in sorted(folder.glob("*.yml")):
+    for path in sorted(data.glob("*.yml")) if data.is_dir() else [data]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +17,26 @@ def goods() -> frozenset[str]:
     """All words of ``goods.txt``, normalised."""
     words = _FILE.read_text(encoding="utf-8").split()
     return frozenset(normalise(word).text.casefold() for word in words)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """How many words for goods begin or end with two characters, or end with one."""
+
+    beginnings: Counter[str]
+    endings: Counter[str]
+    finals: Counter[str]
+
+
+@lru_cache(maxsize=1)
+def pieces() -> Pieces:
+    """What words for goods are made of, so that one that is not listed is known by its parts."""
+    longer = [word for word in goods() if len(word) > 2]
+    return Pieces(
+        beginnings=Counter(word[:2] for word in longer),
+        endings=Counter(word[-2:] for word in longer),
+        finals=Counter(word[-1] for word in goods() if len(word) > 1),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -127,7 +127,7 @@ class IntentModel:
 
     def save(self, path: Path) -> None:
         """Write the model as arrays; nothing in it is run when it is read."""
-        np.savez(
+        np.savez_compressed(
             path,
             labels=np.array(self.labels),
             weights=self._margins.weights,

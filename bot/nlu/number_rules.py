@@ -76,6 +76,10 @@ NUMBER_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "order_no",
+        r"(?<![a-z])order(?:\s(?:number|no\.?))?\s(?:ends?|ending)\s(?:with|in)\s(?P<v>\d{4,8})(?!\d)",
+    ),
+    rule(
+        "order_no",
         r"(?<![\d.¥a-z卡])(?P<v>\d{4,8})(?=(?:这|那)?(?:[结收]尾|尾号)的?|的?(?:这|那)[一]?单|的?(?:这|那)(?:个|笔)订单)",
     ),
     rule(

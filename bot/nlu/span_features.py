@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+
 from bot.nlu.concepts import concepts, is_sign
 from bot.nlu.faults import faults_in
-from bot.nlu.goods import goods_marks
+from bot.nlu.goods import goods_marks, pieces
 from bot.nlu.long_numbers import without_names
 from bot.nlu.segmentation import part_of_speech_tagger
 from bot.nlu.value_rules import find_values
 
 _WINDOW = 3
+# Where a count begins to say something else.
+_TIMES = (1, 3, 10, 40)
 BEGIN, INSIDE, OUTSIDE = "B-", "I-", "O"
 
 
@@ -35,7 +39,8 @@ def character_features(text: str, wish: str) -> list[list[str]]:
         row += [f"p:{place}", f"w:{word}", f"t:{tag}", f"pt:{place}{tag}", f"b:{before}"]
         if at + 1 < len(text):
             row.append(f"nt:{words[at + 1][2]}")
-        row += [*_goods_features(marks, at), *_fault_features(faults, at)]
+        row += [*_goods_features(marks, at), *_piece_features(folded, at)]
+        row += _fault_features(faults, at)
         own_ideas = _idea_features(ideas, at)
         row += [*own_ideas, wish, *(f"{wish}{idea}" for idea in own_ideas)]
         rows.append(row)
@@ -47,6 +52,22 @@ def _goods_features(marks: list[str], at: int) -> list[str]:
     before = marks[at - 1] if at else "O"
     after = marks[at + 1] if at + 1 < len(marks) else "O"
     return [f"g:{marks[at]}", f"bg:{before}{marks[at]}", f"ag:{marks[at]}{after}"]
+
+
+def _piece_features(text: str, at: int) -> list[str]:
+    """How often words for goods begin, end or go on here as the text does."""
+    ends = _often(pieces().endings[text[at - 1 : at + 1]]) if at else 0
+    ends_next = _often(pieces().endings[text[at : at + 2]])
+    begins = _often(pieces().beginnings[text[at : at + 2]])
+    final = _often(pieces().finals[text[at]])
+    return [
+        f"ge:{ends}", f"gb:{begins}", f"gf:{final}", f"gn:{ends_next}",
+        f"gs:{ends}{begins}{ends_next}",
+    ]  # fmt: skip
+
+
+def _often(times: int) -> int:
+    return bisect(_TIMES, times)
 
 
 def _fault_marks(text: str) -> list[str]:

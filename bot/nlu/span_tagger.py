@@ -29,14 +29,20 @@ from bot.nlu.reasons import FILING, NO_REASON_TOLD, REASON, ReasonReader
 from bot.nlu.span_cut import cut
 from bot.nlu.span_features import character_features, spans_of, tags_of
 from bot.nlu.text_normaliser import TextNormaliser
+from bot.nlu.told_faults import told_faults
 
-ENTITIES_LEARNED = ("product", REASON)
+PRODUCT = "product"
+ENTITIES_LEARNED = (PRODUCT, REASON)
 # Who corrects may name the reason that was and the one that is.
 _MAY_TELL_SEVERAL = frozenset({"modify_refund", "inform"})
 # What a value given to an open question may be taken for.
 _ANSWERS = frozenset({"affirm", "deny", "complain", "out_of_scope", "faq_refund_reasons"})
+# Short answers that tell no fault, so that a short message is not one for being short.
+_NO_FAULTS = frozenset({"affirm", "deny", "stop", "faq_refund_reasons"})
 _SEED = 20261126
-# Of the messages without goods and faults, as many as teach what neither looks like.
+# What is packed here need not be packed by Rasa, which takes ten times as long.
+_COMPRESSION = 3
+# Of the messages without goods and faults, as many teach the tagger what neither looks like.
 _SILENT_SHARE = 0.3
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
 
@@ -49,9 +55,16 @@ class SpanTagger(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """``c1``/``c2``: the CRF's L1 and L2 weights; ``max_iterations`` of L-BFGS.
 
-        ``answers``: the folder of what buyers answer, where goods and faults are marked as well.
+        ``answers``: the folder of what buyers answer, where goods and faults are marked as well;
+        ``faults``: the file of faults by themselves.
         """
-        return {"c1": 0.05, "c2": 0.05, "max_iterations": 80, "answers": "data/answers"}
+        return {
+            "c1": 0.05,
+            "c2": 0.05,
+            "max_iterations": 80,
+            "answers": "data/answers",
+            "faults": "data/faults.yml",
+        }
 
     def __init__(
         self,
@@ -94,8 +107,8 @@ class SpanTagger(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """The answers stand outside of Rasa's training data; who changes them trains anew."""
-        return fingerprint_of(Path(config["answers"]))
+        """Answers and faults stand outside of Rasa's training data; a change trains anew."""
+        return fingerprint_of(Path(config["answers"])) + fingerprint_of(Path(config["faults"]))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn spans from the annotated corpus, and readings from the reasons in it."""
@@ -114,8 +127,6 @@ class SpanTagger(GraphComponent):
                 for entity in message.get(ENTITIES) or []
                 if entity["entity"] in ENTITIES_LEARNED
             ]
-            if not annotated and random.random() > _SILENT_SHARE:
-                continue
             reasons = [entity for entity in annotated if entity["entity"] == REASON]
             # A reason reads alike whatever was wanted, and there are few enough to learn from.
             wish = "filing" if reasons else _wish(message.get(INTENT))
@@ -123,10 +134,12 @@ class SpanTagger(GraphComponent):
                 (*cut(text, entity["start"], entity["end"], entity["entity"]), entity["entity"])
                 for entity in annotated
             ]
-            trainer.append(character_features(text, wish), tags_of(len(text), spans))
-            if wish == "filing":
+            if spans or random.random() < _SILENT_SHARE:
+                trainer.append(character_features(text, wish), tags_of(len(text), spans))
+            if wish == "filing" or message.get(INTENT) in _NO_FAULTS:
                 told.append((text, reasons[-1]["value"] if reasons else NO_REASON_TOLD))
             told += [(text[one["start"] : one["end"]], one["value"]) for one in reasons]
+        told += told_faults(Path(self._config["faults"]))
         trainer.set_params(
             {
                 "c1": self._config["c1"],
@@ -138,7 +151,7 @@ class SpanTagger(GraphComponent):
         self._reader = ReasonReader.train(*zip(*told, strict=True))
         with self._storage.write_to(self._resource) as folder:
             trainer.train(str(folder / _TAGGER_FILE))
-            joblib.dump(self._reader, folder / _READER_FILE)
+            joblib.dump(self._reader, folder / _READER_FILE, compress=_COMPRESSION)
             self._tagger = _opened(folder / _TAGGER_FILE)
         return self._resource
 
@@ -161,11 +174,8 @@ class SpanTagger(GraphComponent):
                 self._tagger.tag(character_features(text, _wish(intent)))
             )
         ]
-        found = [
-            _entity(entity, text[start:end], start, end)
-            for start, end, entity in spans
-            if start < end and entity != REASON
-        ]
+        goods = [span[:2] for span in spans if span[2] == PRODUCT and span[0] < span[1]]
+        found = [_entity(PRODUCT, text[slice(*span)], *span) for span in goods]
         if intent in FILING:
             reasons = [span[:2] for span in spans if span[2] == REASON and span[0] < span[1]]
             tagged = Tagged(reasons, self._reason_shares(text))

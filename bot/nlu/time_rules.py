@@ -16,7 +16,7 @@ _SEEN_IN_A_SENTENCE = (
     r"(?=\s?(?:[号日]|那天|当天|买|下单|下的|拍|订|到|收|签收|付|申请|提交|寄|发|的))"
 )
 _MONTH_DAY = (
-    rf"(?:{NUMBER}月(?:份|{NUMBER}[号日]?)?|"
+    rf"(?:{NUMBER}月(?!零)(?:份|{NUMBER}[号日]?)?|"
     rf"(?<![单卡账编型尺鞋门大小])(?<![数\d]){NUMBER}号(?![\d码楼店线色电机院门铺桌家雨鞋靴球风干]))"
 )
 _DAYS = {
@@ -44,6 +44,13 @@ _THAT_DAY = r"(?=那天|当天|晚上|凌晨|前一?天|第二天|我?(?:下的?
 _WEEKDAYS = "一二三四五六日"
 _ENGLISH_DAYS = {"today": "0d", "tonight": "0d", "yesterday": "-1d", "tomorrow": "1d"}
 _ENGLISH_WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_ENGLISH_MONTHS = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+_ENGLISH_MONTH = rf"(?:{'|'.join(_ENGLISH_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH_DATE = (
+    rf"{_ENGLISH_MONTH}\s?\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_ENGLISH_MONTH}"
+)
 _ENGLISH = (
     rf"{'|'.join(_ENGLISH_DAYS)}"
     rf"|(?:last|this|next)\s+(?:week(?:end)?|month|(?:{'|'.join(_ENGLISH_WEEKDAYS)})day)"
@@ -69,6 +76,12 @@ def _english_day(text: str) -> str:
         (at for at, name in enumerate(_ENGLISH_WEEKDAYS, 1) if words[1] == f"{name}day"), ""
     )
     return f"{ago}w{6 if words[1] == 'weekend' else weekday}"
+
+
+def _english_date(text: str) -> str | None:
+    day = int(re.search(r"\d+", text)[0])
+    month = re.search("|".join(_ENGLISH_MONTHS), text.casefold())[0]
+    return f"{_ENGLISH_MONTHS.index(month) + 1:02}-{day:02}" if 1 <= day <= 31 else None
 
 
 def _by_day(text: str) -> str | None:
@@ -125,5 +138,6 @@ TIME_RULES: tuple[Rule, ...] = (
         _day,
     ),
     rule("date", rf"(?<![a-z])(?P<v>{_ENGLISH})(?![a-z])", _english_day),
+    rule("date", rf"(?<![a-z\d])(?P<v>{_ENGLISH_DATE})(?![a-z\d])", _english_date),
     rule("date", rf"(?P<v>{'|'.join(_FEASTS)}){_THAT_DAY}", _day),
 )  # fmt: skip

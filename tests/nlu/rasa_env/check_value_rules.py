@@ -59,11 +59,17 @@ class Values(unittest.TestCase):
     def test_english_days_and_places_in_a_list(self) -> None:
         self.assert_found("shipped it today", ("date", "0d", "today"))
         self.assert_found("submitted last tuesday", ("date", "-1w2", "last tuesday"))
+        self.assert_found("ordered on Nov 12", ("date", "11-12", "Nov 12"))
+        self.assert_found("order ends with 8834", ("order_no", "8834", "8834"))
+        self.assert_found("set the refund amount to 120", ("amount", "12000", "120"))
         self.assert_found("the third one", ("ordinal", "3", "the third one"))
         self.assert_found("从下往上数第二个", ("ordinal", "-2", "从下往上数第二个"))
 
+    def test_pocket_money_of_two_months_is_no_day(self) -> None:
+        self.assertNotIn("02-00", [value for _, value, _ in found("攒了俩月零花钱买的")])
+
     def test_what_only_looks_like_an_amount_is_none(self) -> None:
-        for text in ("等了一块儿", "好几千块", "三天没到", "找一个管事的"):
+        for text in ("等了一块儿", "好几千块", "三天没到", "找一个管事的", "一块一块往下掉"):
             self.assertNotIn("amount", [name for name, _, _ in found(text)], text)
 
     def test_carriers_by_their_nicknames_and_homophones(self) -> None:
