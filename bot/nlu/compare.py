@@ -106,7 +106,7 @@ def _diet_rows(lines: list[Utterance], diet: DietAnswers, ours: np.ndarray) -> l
     alone = _shares(figures(lines, answers(diet.labels, diet.probabilities)))
     mixed = _shares(figures(lines, answers(diet.labels, both)))
     return [
-        ["DIET, words and characters, 12 epochs", *alone, *costs],
+        ["DIET, words and characters, 6 epochs", *alone, *costs],
         ["DIET and our model, averaged", *mixed, *(f"> {cost}" for cost in costs)],
     ]
 

@@ -13,6 +13,8 @@ from bot.nlu.span_features import likeliest_span
 
 # The reader's share beside the tagger's in whether a reason is told, and how much is enough.
 _READER, _ENOUGH = 0.5, 0.45
+# Below it the sentence as a whole tells nothing, and what was tagged is a slip of the tagger.
+_LEAST = 0.1
 # Least share of a character in a span that the best tags left out.
 _LIKELY = 0.25
 # What a reason not thought of still weighs, so that one of two opinions cannot rule it out.
@@ -46,9 +48,9 @@ def reasons_told(
         text: the whole message, normalised.
         several: whether it may tell more than one ("not the size, the quality").
     """
-    told = _READER * reader.telling_share(text)
-    told += (1 - _READER) * max(tagged.shares, default=0.0)
-    if told < _ENOUGH:
+    telling = reader.telling_share(text)
+    told = _READER * telling + (1 - _READER) * max(tagged.shares, default=0.0)
+    if told < _ENOUGH or telling < _LEAST:
         return []
     whole = reader.shares(text)
     spans = list(tagged.spans) or _spans_overlooked(text, tagged, reader, _best(whole))
