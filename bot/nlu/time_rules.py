@@ -45,9 +45,10 @@ _WEEKDAYS = "一二三四五六日"
 _ENGLISH_DAYS = {"today": "0d", "tonight": "0d", "yesterday": "-1d", "tomorrow": "1d"}
 _ENGLISH_WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 _ENGLISH_MONTHS = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may(?! be| not| have)", "june?",
+    "july?", "aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
 )  # fmt: skip
-_ENGLISH_MONTH = rf"(?:{'|'.join(_ENGLISH_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH_MONTH = rf"(?:{'|'.join(_ENGLISH_MONTHS)})\.?"
 _ENGLISH_DATE = (
     rf"{_ENGLISH_MONTH}\s?\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_ENGLISH_MONTH}"
 )
@@ -80,8 +81,9 @@ def _english_day(text: str) -> str:
 
 def _english_date(text: str) -> str | None:
     day = int(re.search(r"\d+", text)[0])
-    month = re.search("|".join(_ENGLISH_MONTHS), text.casefold())[0]
-    return f"{_ENGLISH_MONTHS.index(month) + 1:02}-{day:02}" if 1 <= day <= 31 else None
+    named = re.search("[a-z]{3,}", text.casefold())[0]
+    month = next(at for at, name in enumerate(_ENGLISH_MONTHS, 1) if name.startswith(named[:3]))
+    return f"{month:02}-{day:02}" if 1 <= day <= 31 else None
 
 
 def _by_day(text: str) -> str | None:

@@ -65,6 +65,11 @@ class Values(unittest.TestCase):
         self.assert_found("the third one", ("ordinal", "3", "the third one"))
         self.assert_found("从下往上数第二个", ("ordinal", "-2", "从下往上数第二个"))
 
+    def test_words_that_begin_like_a_month_are_none(self) -> None:
+        for text in ("2 marble plates", "the market 3", "2 may be broken", "decent 5"):
+            self.assertNotIn("date", [name for name, _, _ in found(text)], text)
+        self.assert_found("paid on 3rd September", ("date", "09-03", "3rd September"))
+
     def test_pocket_money_of_two_months_is_no_day(self) -> None:
         self.assertNotIn("02-00", [value for _, value, _ in found("攒了俩月零花钱买的")])
 
