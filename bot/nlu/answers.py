@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -31,14 +30,6 @@ def answers_in(folder: Path) -> list[Message]:
         for one in load_data(str(path)).intent_examples
         if one.get(TEXT)
     ]
-
-
-def fingerprint_of(data: Path) -> str:
-    """A hash over the file ``data``, or over the answers below the folder."""
-    digest = sha256()
-    for path in sorted(data.glob("*.yml")) if data.is_dir() else [data]:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def read_answers(folder: Path) -> list[Example]:

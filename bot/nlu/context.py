@@ -21,9 +21,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answer_model import SOMETHING_ELSE, AnswerModel
-from bot.nlu.answers import beside, fingerprint_of, read_answers
+from bot.nlu.answers import beside, read_answers
 from bot.nlu.intent_classifier import SEVERAL_WISHES
 from bot.nlu.questions import CONFIRMED, Question, question_beside
+from bot.nlu.yaml_files import fingerprint_of
 
 _FILE = "answers.npz"
 _RANKED = 10

@@ -21,7 +21,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.answers import answers_in, fingerprint_of
+from bot.nlu.answers import answers_in
 from bot.nlu.labels import TRANSACTIONS
 from bot.nlu.questions import question_beside
 from bot.nlu.reason_choice import Tagged, reasons_told
@@ -30,14 +30,14 @@ from bot.nlu.span_cut import cut
 from bot.nlu.span_features import character_features, spans_of, tags_of
 from bot.nlu.text_normaliser import TextNormaliser
 from bot.nlu.told_faults import told_faults
+from bot.nlu.yaml_files import fingerprint_of
 
 PRODUCT = "product"
 ENTITIES_LEARNED = (PRODUCT, REASON)
 # Who corrects may name the reason that was and the one that is.
 _MAY_TELL_SEVERAL = frozenset({"modify_refund", "inform"})
 # What a value given to an open question may be taken for.
-_COMPLAINT, _LIKELY = "complain", 0.5
-_ANSWERS = frozenset({"affirm", "deny", "complain", "out_of_scope", "faq_refund_reasons"})
+_ANSWERS = frozenset({"affirm", "deny", "out_of_scope", "faq_refund_reasons"})
 # Short answers that tell no fault, so that a short message is not one for being short.
 _NO_FAULTS = frozenset({"affirm", "deny", "stop", "faq_refund_reasons"})
 _SEED = 20261126
@@ -205,15 +205,10 @@ def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
 
 
 def _heard_as(message: Message) -> str | None:
-    """The intent, as far as goods and reasons go: 不对,质量问题 answers an open question.
-
-    A likely complaint (你们服务太差) is one, whatever was asked.
-    """
-    heard = message.get(INTENT) or {}
-    intent: str | None = heard.get("name")
-    is_complaint = intent == _COMPLAINT and heard.get("confidence", 0.0) > _LIKELY
+    """The intent, as far as goods and reasons go: 不对,质量问题 answers an open question."""
+    intent: str | None = (message.get(INTENT) or {}).get("name")
     is_asked = question_beside(message).slot is not None
-    return "inform" if is_asked and intent in _ANSWERS and not is_complaint else intent
+    return "inform" if is_asked and intent in _ANSWERS else intent
 
 
 def _wish(intent: str | None) -> str:

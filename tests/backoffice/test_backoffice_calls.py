@@ -10,10 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.aftersales.buyer import BuyerDoor
-from bot.aftersales.models import (
-    Seller,
-    UsedSignature,
-)
+from bot.aftersales.models import Seller, UsedSignature
 from bot.aftersales.store import Store
 from bot.aftersales.used_signatures import KEPT
 from bot.gateway.backoffice_signature import OLDEST_SECONDS
