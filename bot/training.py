@@ -22,6 +22,7 @@ _LOG = Path("var/training.log")
 _DECIDES = (
     "data/nlu",
     "data/answers",
+    "data/marked",
     "data/faults.yml",
     "data/stories",
     "bot/nlu",
@@ -33,6 +34,7 @@ _NOT_TRAINED = tuple(
     f"bot/nlu/{name}.py"
     for name in (
         "rasa_server",
+        "rasa_training",
         "rasa_patches",
         "action_answers",
         "without_tensorflow",
@@ -163,7 +165,10 @@ def _rasa(*arguments: str) -> None:
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
     _LOG.parent.mkdir(parents=True, exist_ok=True)
-    commands = (["bot.nlu.spacy_zh", str(SPACY_MODEL)], ["rasa", *arguments])
+    commands = (
+        ["bot.nlu.spacy_zh", str(SPACY_MODEL)],
+        ["bot.nlu.rasa_training", *arguments],
+    )
     with _LOG.open("w", encoding="utf-8") as log:
         for command in commands:
             finished = subprocess.run(

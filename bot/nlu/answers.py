@@ -22,7 +22,7 @@ _LIKE_ANSWERS = frozenset(
 )
 
 
-def answers_in(folder: Path) -> list[Message]:
+def messages_in(folder: Path) -> list[Message]:
     """All lines below ``folder``, in the order of files and lines, as Rasa reads them."""
     return [
         one
@@ -34,7 +34,7 @@ def answers_in(folder: Path) -> list[Message]:
 
 def read_answers(folder: Path) -> list[Example]:
     """The answers below ``folder``, normalised."""
-    return [_example(one) for one in answers_in(folder)]
+    return [_example(one) for one in messages_in(folder)]
 
 
 def _example(answer: Message) -> Example:

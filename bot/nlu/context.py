@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.answer_model import SOMETHING_ELSE, AnswerModel
 from bot.nlu.answers import beside, read_answers
 from bot.nlu.intent_classifier import SEVERAL_WISHES
+from bot.nlu.own_process import own_process
 from bot.nlu.questions import CONFIRMED, Question, question_beside
 from bot.nlu.yaml_files import fingerprint_of
 
@@ -134,9 +135,13 @@ class Context(GraphComponent):
             if one.get(TEXT)
         ]
         others = beside(corpus, sorted({one.asked.slot for one in answers}), self._config["beside"])
-        self._model = AnswerModel.train(
-            [*answers, *others], self._config["penalty"], self._config["held_out"]
-        )
+        with own_process() as process:
+            self._model = process.submit(
+                AnswerModel.train,
+                [*answers, *others],
+                self._config["penalty"],
+                self._config["held_out"],
+            ).result()
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
         return self._resource

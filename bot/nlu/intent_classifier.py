@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.own_process import own_process
 from bot.nlu.several_wishes import wishes_in
 from bot.nlu.text_normaliser import NORMALISED
 
@@ -77,13 +78,15 @@ class IntentClassifier(GraphComponent):
             (example for example in training_data.intent_examples if example.get(TEXT)),
             key=lambda example: (example.get(INTENT), example.get(TEXT)),
         )
-        self._model = IntentModel.train(
-            [example.get(TEXT) for example in examples],
-            [example.get(INTENT) for example in examples],
-            penalty=self._config["penalty"],
-            held_out=self._config["held_out"],
-            filled=self._config["filled"],
-        )
+        with own_process() as process:
+            self._model = process.submit(
+                IntentModel.train,
+                [example.get(TEXT) for example in examples],
+                [example.get(INTENT) for example in examples],
+                penalty=self._config["penalty"],
+                held_out=self._config["held_out"],
+                filled=self._config["filled"],
+            ).result()
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
         return self._resource

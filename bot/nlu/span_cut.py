@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.nlu.goods_names import named_from
 from bot.nlu.reasons import REASON
 
 _OPENERS = re.compile(
@@ -17,8 +18,8 @@ _LATIN = re.compile(r"[A-Za-z]+")
 def cut(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
     """The span as the convention cuts it: a reason without its opener and its final particles.
 
-    One particle stays where nothing but one character would be left (坏了, but 发错); a Latin word
-    is not cut in two.
+    Goods are named with their colour and size. One particle stays where nothing but one character
+    would be left (坏了, but 发错); a Latin word is not cut in two.
     """
     if entity == REASON:
         start += len(_OPENERS.match(text[start:end])[0])
@@ -26,6 +27,8 @@ def cut(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
             end -= 1
         if end - start == 1 and text[end : end + 1] == "了":
             end += 1
+    elif start < end:
+        start = named_from(text, start)
     for word in _LATIN.finditer(text):
         start = word.start() if word.start() < start < word.end() else start
         end = word.end() if word.start() < end < word.end() else end

@@ -8,7 +8,6 @@ A reason matters only where the buyer files or corrects something: "what if it i
 from __future__ import annotations
 
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import joblib
@@ -21,13 +20,14 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.answers import answers_in
-from bot.nlu.labels import TRANSACTIONS
+from bot.nlu.answers import messages_in
+from bot.nlu.own_process import own_process
 from bot.nlu.questions import question_beside
 from bot.nlu.reason_choice import Tagged, reasons_told
-from bot.nlu.reasons import FILING, NO_REASON_TOLD, REASON, ReasonReader
+from bot.nlu.reasons import FILING, REASON, ReasonReader
 from bot.nlu.span_cut import cut
-from bot.nlu.span_features import character_features, spans_of, tags_of
+from bot.nlu.span_features import character_features, spans_of
+from bot.nlu.span_training import Lesson, Mark, Strength, kind_of_wish, told, train_tagger
 from bot.nlu.text_normaliser import TextNormaliser
 from bot.nlu.told_faults import told_faults
 from bot.nlu.yaml_files import fingerprint_of
@@ -38,13 +38,8 @@ ENTITIES_LEARNED = (PRODUCT, REASON)
 _MAY_TELL_SEVERAL = frozenset({"modify_refund", "inform"})
 # What a value given to an open question may be taken for.
 _ANSWERS = frozenset({"affirm", "deny", "out_of_scope", "faq_refund_reasons"})
-# Short answers that tell no fault, so that a short message is not one for being short.
-_NO_FAULTS = frozenset({"affirm", "deny", "stop", "faq_refund_reasons"})
-_SEED = 20261126
 # What is packed here need not be packed by Rasa, which takes ten times as long.
 _COMPRESSION = 3
-# Of the messages without goods and faults, as many teach the tagger what neither looks like.
-_SILENT_SHARE = 0.3
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
 
 
@@ -54,16 +49,17 @@ class SpanTagger(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``c1``/``c2``: the CRF's L1 and L2 weights; ``max_iterations`` of L-BFGS.
+        """``c2`` and ``max_iterations``: see :class:`Strength`.
 
-        ``answers``: the folder of what buyers answer, where goods and faults are marked as well;
-        ``faults``: the file of faults by themselves.
+        ``answers`` and ``marked``: folders of what buyers answer, and of messages for this
+        component alone, where goods and faults are marked as well; ``faults``: the file of faults
+        by themselves.
         """
         return {
-            "c1": 0.05,
             "c2": 0.05,
-            "max_iterations": 80,
+            "max_iterations": 25,
             "answers": "data/answers",
+            "marked": "data/marked",
             "faults": "data/faults.yml",
         }
 
@@ -108,53 +104,38 @@ class SpanTagger(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Answers and faults stand outside of Rasa's training data; a change trains anew."""
-        return fingerprint_of(Path(config["answers"])) + fingerprint_of(Path(config["faults"]))
+        """These stand outside of Rasa's training data; a change trains anew."""
+        return "".join(fingerprint_of(Path(config[one])) for one in ("answers", "marked", "faults"))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn spans from the annotated corpus, and readings from the reasons in it."""
-        trainer = pycrfsuite.Trainer(verbose=False)
-        told: list[tuple[str, str]] = []
-        answers = TrainingData(answers_in(Path(self._config["answers"])))
-        TextNormaliser().process_training_data(answers)
-        written = [
-            one for one in (*training_data.nlu_examples, *answers.intent_examples) if one.get(TEXT)
-        ]
-        random = Random(_SEED)
-        for message in sorted(written, key=lambda one: one.get(TEXT)):
-            text = message.get(TEXT)
-            annotated = [
-                entity
-                for entity in message.get(ENTITIES) or []
-                if entity["entity"] in ENTITIES_LEARNED
-            ]
-            reasons = [entity for entity in annotated if entity["entity"] == REASON]
-            # A reason reads alike whatever was wanted, and there are few enough to learn from.
-            wish = "filing" if reasons else _wish(message.get(INTENT))
-            spans = [
-                (*cut(text, entity["start"], entity["end"], entity["entity"]), entity["entity"])
-                for entity in annotated
-            ]
-            if spans or random.random() < _SILENT_SHARE:
-                trainer.append(character_features(text, wish), tags_of(len(text), spans))
-            if wish == "filing" or message.get(INTENT) in _NO_FAULTS:
-                told.append((text, reasons[-1]["value"] if reasons else NO_REASON_TOLD))
-            told += [(text[one["start"] : one["end"]], one["value"]) for one in reasons]
-        told += told_faults(Path(self._config["faults"]))
-        trainer.set_params(
-            {
-                "c1": self._config["c1"],
-                "c2": self._config["c2"],
-                "max_iterations": self._config["max_iterations"],
-                "feature.minfreq": 2,
-            }
-        )
-        self._reader = ReasonReader.train(*zip(*told, strict=True))
-        with self._storage.write_to(self._resource) as folder:
-            trainer.train(str(folder / _TAGGER_FILE))
+        lessons = self._lessons(training_data)
+        faults = told_faults(Path(self._config["faults"]))
+        texts, reasons = zip(*told(lessons), *faults, strict=True)
+        strength = Strength(self._config["c2"], self._config["max_iterations"])
+        with (
+            self._storage.write_to(self._resource) as folder,
+            own_process() as process,
+        ):
+            tagging = process.submit(train_tagger, lessons, strength, folder / _TAGGER_FILE)
+            self._reader = ReasonReader.train(texts, reasons)
             joblib.dump(self._reader, folder / _READER_FILE, compress=_COMPRESSION)
+            tagging.result()
             self._tagger = _opened(folder / _TAGGER_FILE)
         return self._resource
+
+    def _lessons(self, training_data: TrainingData) -> list[Lesson]:
+        beside = TrainingData(
+            [
+                *messages_in(Path(self._config["answers"])),
+                *messages_in(Path(self._config["marked"])),
+            ]
+        )
+        TextNormaliser().process_training_data(beside)
+        written = [
+            one for one in (*training_data.nlu_examples, *beside.intent_examples) if one.get(TEXT)
+        ]
+        return [_lesson(one) for one in sorted(written, key=lambda one: one.get(TEXT))]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the spans found to each message."""
@@ -172,7 +153,7 @@ class SpanTagger(GraphComponent):
         spans = [
             (*cut(text, start, end, entity), entity)
             for start, end, entity in spans_of(
-                self._tagger.tag(character_features(text, _wish(intent)))
+                self._tagger.tag(character_features(text, kind_of_wish(intent)))
             )
         ]
         goods = [span[:2] for span in spans if span[2] == PRODUCT and span[0] < span[1]]
@@ -204,17 +185,25 @@ def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
     }
 
 
+def _lesson(message: Message) -> Lesson:
+    text = message.get(TEXT)
+    marks = tuple(
+        Mark(
+            *cut(text, entity["start"], entity["end"], entity["entity"]),
+            entity["entity"],
+            entity["value"],
+        )
+        for entity in message.get(ENTITIES) or []
+        if entity["entity"] in ENTITIES_LEARNED
+    )
+    return Lesson(text, message.get(INTENT), marks)
+
+
 def _heard_as(message: Message) -> str | None:
     """The intent, as far as goods and reasons go: 不对,质量问题 answers an open question."""
     intent: str | None = (message.get(INTENT) or {}).get("name")
     is_asked = question_beside(message).slot is not None
     return "inform" if is_asked and intent in _ANSWERS else intent
-
-
-def _wish(intent: str | None) -> str:
-    if intent in FILING:
-        return "filing"
-    return "transaction" if intent in TRANSACTIONS else "other"
 
 
 class _Tagger(pycrfsuite.Tagger):  # type: ignore[misc]
