@@ -21,11 +21,14 @@ _DENIED = not_after(
     "不接受", "不愿意", "不打算",
 )  # fmt: skip
 
+_NOT_THERE = not_after(
+    "不要退到", "不要退回", "不要退进", "别退到", "别退回", "别退进", "不退到", "不想退到",
+)  # fmt: skip
 _GOODS_BEFORE = not_after("皮", "款", "士", "布", "小", "买的", "了个", "买个", "品牌", "卡通")
 _GOODS_AFTER = "(?!拉链|坏|破|掉|开线|开胶|颜色|质量|里衬|扣|收到|发错|是假|太[小大丑薄])"
 _OTHER_BALANCE = not_after(
     "话费", "账户", "账号", "卡里", "卡", "银行卡", "微信", "支付宝", "花呗", "电费", "会员",
-    "移动", "联通", "水费", "流量",
+    "移动", "联通", "水费", "流量", "公积金",
 )  # fmt: skip
 _ACCOUNT = "(?:银行卡|信用卡|储蓄卡|卡|账户|账号|支付宝|微信(?:零钱)?)"
 _OWN_ACCOUNT = "(?:银行卡|信用卡|储蓄卡|卡|支付宝|微信(?:零钱)?)"
@@ -72,7 +75,7 @@ CHOICE_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "destination",
-        rf"(?P<v>(?:旺商聊的?)?{_GOODS_BEFORE}钱包(?:的?余额)?{_GOODS_AFTER}|(?:my\s)?wallet"
+        rf"(?P<v>(?:旺商聊的?)?{_NOT_THERE}{_GOODS_BEFORE}钱包(?:的?余额)?{_GOODS_AFTER}|(?:my\s)?wallet"
         rf"|{_OTHER_BALANCE}余额(?!宝)|(?<=[退放选存])零钱包?(?!付)|(?<=[退放存][到进])零钱包?(?!付))",
         always("wallet"),
     ),

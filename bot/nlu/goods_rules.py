@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.nlu.numerals import DIGITS, NUMERAL, read_integer
-from bot.nlu.value_rule import NUMBER, PIECE, Rule, always, rule
+from bot.nlu.value_rule import NUMBER, PIECE, Rule, always, not_after, rule
 
 _NUMERALS = NUMERAL[1:-1]
 _PLACE = "[个单件条笔双项行款样瓶本张盒包箱只台支套]"
@@ -17,10 +17,14 @@ _NO_GOODS = (
     r"(?!月(?!饼)|订?单|星期|礼拜|小时|钟头|工作日|人|问题|字|电话|客服|商家|卖家|店|说法|地方|平台|原因|理由|办法|快递员|多月|半月|"
     r"照片|图|截图|视频|凭证|材料|分钱?|份钱|嘴|点)"
 )
+# What came, what was weighed and what a label says is not how many the buyer speaks for.
+_NOT_ARRIVED = not_after(
+    "只来了", "只来", "只到了", "只到", "只有", "只收到", "只发了", "才有", "才", "写着", "标着"
+)
 _SOFTENED = r"\W*[吧呀啊]?\W*$"
 _DOES = (
-    r"(?:退[掉了货]?|只?要退|买[了过]?|[拍订][了过]?(?![\d一二两三四五六七八九十]+张)|多拍了?|[寄发]了|收到|到了|一共|总共|数量|其中|换|留|剩下?|坏了?|烂了?|碎了?|"
-    r"破了?|死了?|不是|而是|共|只来了)(?:就|是|为|:)?\s*"
+    r"(?:退[掉了货]?|只?要退|买[了过]?|[拍订][了过]?(?![\d一二两三四五六七八九十]+张)|多拍了?|(?<![只才])(?:[寄发]了|收到|到了)|一共|总共|数量|其中|换|留|剩下?|坏了?|烂了?|碎了?|"
+    r"破了?|死了?|不是|而是|共)(?:就|是|为|:)?\s*"
 )
 
 
@@ -61,7 +65,7 @@ GOODS_RULES: tuple[Rule, ...] = (
         rf"|第{NUMBER}(?=[和跟与、,还]\s*第{NUMBER}{_PLACE})"
         rf"|(?:最后|末尾)(?:那|的)?一?{_PLACE}{_NO_PLACE}|最后面?那{_PLACE}"
         rf"|(?:最?[上下底前][面边头]|[最顶]上)(?:那|的|第)?(?:那|一)?{_PLACE}{_NO_PLACE}"
-        rf"|(?:上|下|前|后)面那?{_PLACE}|刚才那{_PLACE}(?!申请|售后|退款|人|客服|问题|单号|号|选项)|(?<![石木馒骨])头一[个单件笔条]{_NO_PLACE})",
+        rf"|(?:上|下|前|后)面那?{_PLACE}{_NO_PLACE}|刚才那{_PLACE}(?!申请|售后|退款|人|客服|问题|单号|号|选项)|(?<![石木馒骨])头一[个单件笔条]{_NO_PLACE})",
         _ordinal,
     ),
     rule(
@@ -83,7 +87,7 @@ GOODS_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "quantity",
-        rf"(?<![第\d{_NUMERALS}])(?P<v>(?!一{PIECE}){NUMBER}[件双条盒瓶包袋箱罐斤桶卷台副对])(?!(?!只[来收发到有退要]){PIECE}|吧|不对|账|方){_NO_GOODS}",
+        rf"(?<![第\d{_NUMERALS}]){_NOT_ARRIVED}(?P<v>(?!一{PIECE}){NUMBER}[件双条盒瓶包袋箱罐斤桶卷台副对])(?!(?!只[来收发到有退要]){PIECE}|吧|不对|账|方){_NO_GOODS}",
         _number,
     ),
     rule(
@@ -94,7 +98,7 @@ GOODS_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "quantity",
-        rf"(?:就要|只要|我发|来了|其中|独发|共)(?P<v>一[副台张双条箱件盒瓶只对]){_NO_GOODS}",
+        rf"(?:就要|只要|我发|(?<!只)来了|其中|独发|共)(?P<v>一[副台张双条箱件盒瓶只对]){_NO_GOODS}",
         _number,
     ),
     rule("quantity", rf"(?P<v>{NUMBER}{PIECE})(?=就够|就行|就可以)", _number),
@@ -105,5 +109,10 @@ GOODS_RULES: tuple[Rule, ...] = (
     ),
     rule("quantity", rf"退掉?(?P<v>一{PIECE}){_NO_GOODS}", _number),
     rule("quantity", rf"^\W*(?:一共|总共|就)?(?P<v>{NUMBER}{PIECE}){_SOFTENED}", _number),
+    rule(
+        "quantity",
+        rf"[这那](?P<v>(?!一{PIECE}){NUMBER}[个件双条盒瓶包箱罐把副本张])(?=\w){_NO_GOODS}(?![订单月都])",
+        _number,
+    ),
     rule("quantity", rf"{_DOES}(?:掉)?(?P<v>[俩仨])(?![手人口儿月]|礼拜|星期|小时|钟头)", _both),
 )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
 from bot.nlu.concepts import concepts, is_sign
 from bot.nlu.english import in_chinese
 from bot.nlu.long_numbers import without_names
+from bot.nlu.n_grams import characters, sequences
 from bot.nlu.pinyin import sound
 from bot.nlu.segmentation import part_of_speech_tagger, segmenter
 from bot.nlu.value_rules import Value, find_values
@@ -50,11 +51,11 @@ def _characters_apart(reading: Reading) -> list[str]:
 
 def _words(reading: Reading) -> list[str]:
     words = [word for word in segmenter().cut(reading.text, HMM=False) if word.strip()]
-    return _sequences([_START, *words, _END], (1, 2))
+    return sequences([_START, *words, _END], (1, 2))
 
 
 def _sounds(reading: Reading) -> list[str]:
-    return _sequences([_START, *map(sound, reading.text), _END], (1, 2, 3))
+    return sequences([_START, *map(sound, reading.text), _END], (1, 2, 3))
 
 
 def _ideas_in_place(reading: Reading) -> list[str]:
@@ -77,24 +78,15 @@ def _ideas_and_parts_of_speech(reading: Reading) -> list[str]:
         else:
             pairs = part_of_speech_tagger().cut("".join(run), HMM=False)
             kinds += [pair.flag[0] if pair.word.strip() else "_" for pair in pairs]
-    return _sequences([_START, *kinds, _END], (1, 2, 3))
+    return sequences([_START, *kinds, _END], (1, 2, 3))
 
 
 def _n_grams(text: str) -> list[str]:
-    marked = f"{_START}{text}{_END}"
-    return [marked[at : at + n] for n in (1, 2, 3) for at in range(len(marked) - n + 1)]
+    return characters(f"{_START}{text}{_END}", 3)
 
 
 def _pairs_apart(text: str, reach: int) -> list[str]:
     return [first + second for at, first in enumerate(text) for second in text[at + 2 : at + reach]]
-
-
-def _sequences(parts: Sequence[str], lengths: Iterable[int]) -> list[str]:
-    return [
-        " ".join(parts[at : at + length])
-        for length in lengths
-        for at in range(len(parts) - length + 1)
-    ]
 
 
 _VIEWS: tuple[tuple[Callable[[Reading], list[str]], float], ...] = (

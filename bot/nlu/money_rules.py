@@ -44,7 +44,7 @@ MONEY_RULES: tuple[Rule, ...] = (
         "amount",
         rf"(?<![几好上\d.{_NUMERALS}])(?P<v>[¥]\s?\d[\d,]{{0,11}}(?:\.\d{{1,2}})?(?:元|块)?"
         rf"|{_FIGURE}\s?(?:[万千]?(?:元|块|圆|蚊)|(?:r|rmb|yuan|cny)(?![a-z])){_NOT_OF_GOODS}{_COINS}"
-        rf"|(?!一[块元](?!钱|[{_NUMERALS}半])|一块一块){NUMERAL}{{1,12}}[块元圆蚊]{_NOT_OF_GOODS}{_COINS}"
+        rf"|(?<!缺)(?<!缺了)(?!一[块元](?!钱|[{_NUMERALS}半])|一块一块){NUMERAL}{{1,12}}[块元圆蚊]{_NOT_OF_GOODS}{_COINS}"
         rf"|{NUMBER}[毛角](?!病|不|没|都|巾|衣|线))",
         _fen,
     ),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.nlu.clauses import clauses
 from bot.nlu.faults import faults_in
-from bot.nlu.reasons import REASON, ReasonReader
+from bot.nlu.reasons import REASON, Opinion, ReasonReader
 from bot.nlu.span_cut import cut
-from bot.nlu.span_features import likeliest_span
+from bot.nlu.tagged_spans import Tagged
 
 # Whether a reason is told: how much the tagger's surest character counts, the reader's opinion of
 # the whole and its opinion of the plainest clause; and how much is enough.
@@ -29,14 +29,6 @@ class ToldReason:
     value: str
 
 
-@dataclass(frozen=True)
-class Tagged:
-    """What the tagger made of a text: spans of reasons, and how much each character is of one."""
-
-    spans: Sequence[tuple[int, int]]
-    shares: Sequence[float]
-
-
 def reasons_told(
     text: str, tagged: Tagged, reader: ReasonReader, *, several: bool
 ) -> list[ToldReason]:
@@ -46,48 +38,43 @@ def reasons_told(
         text: the whole message, normalised.
         several: whether it may tell more than one ("not the size, the quality").
     """
-    parts = clauses(text)
-    telling, *by_clause = reader.telling_shares(
-        [text, *(text[slice(*part)] for part in parts if part != (0, len(text)))]
-    )
+    whole = reader.opinion(text)
+    parts = [(part, reader.opinion(text[slice(*part)])) for part in clauses(text)]
     told = (
         _TAGGED * max(tagged.shares, default=0.0)
-        + _WHOLE * telling
-        + _PLAINEST * max(by_clause, default=telling)
+        + _WHOLE * whole.telling
+        + _PLAINEST * max((opinion.telling for _, opinion in parts), default=whole.telling)
     )
     if told < _ENOUGH:
         return []
-    whole = reader.shares(text)
-    spans = list(tagged.spans) or _spans_overlooked(text, tagged, reader, _best(whole))
+    spans = list(tagged.spans) or _spans_overlooked(text, tagged, whole, parts)
+    opinions = [reader.opinion(text[slice(*span)]) for span in spans]
     if len(spans) > 1 and several:
-        return [ToldReason(*span, _best(reader.shares(text[slice(*span)]))) for span in spans]
+        return [
+            ToldReason(*span, opinion.likeliest)
+            for span, opinion in zip(spans, opinions, strict=True)
+        ]
     if not spans:
         return []
-    shares = reader.telling_shares([text[slice(*one)] for one in spans])
-    sureness = [
-        max(tagged.shares[slice(*one)]) * share for one, share in zip(spans, shares, strict=True)
+    surest = [
+        max(tagged.shares[slice(*span)]) * opinion.telling
+        for span, opinion in zip(spans, opinions, strict=True)
     ]
-    span = spans[sureness.index(max(sureness))]
-    alone = reader.shares(text[slice(*span)])
-    both = {one: (whole[one] + _FLOOR) * (alone[one] + _FLOOR) for one in whole}
-    return [ToldReason(*span, _best(both))]
-
-
-def _best(shares: dict[str, float]) -> str:
-    return max(shares, key=lambda reason: (shares[reason], reason))
+    best = surest.index(max(surest))
+    alone = opinions[best].meaning
+    both = {one: (whole.meaning[one] + _FLOOR) * (alone[one] + _FLOOR) for one in alone}
+    return [ToldReason(*spans[best], max(both, key=lambda one: (both[one], one)))]
 
 
 def _spans_overlooked(
-    text: str, tagged: Tagged, reader: ReasonReader, reason: str
+    text: str, tagged: Tagged, whole: Opinion, parts: Sequence[tuple[tuple[int, int], Opinion]]
 ) -> list[tuple[int, int]]:
     """Where the reason is told although the best tags have none: at last, the likeliest clause."""
-    span = likeliest_span(list(tagged.shares), _LIKELY)
-    faults = [fault for fault in faults_in(text) if fault.reason == reason]
+    span = tagged.overlooked(_LIKELY)
+    faults = [fault for fault in faults_in(text) if fault.reason == whole.likeliest]
     if span is None and faults:
         return [(faults[-1].start, faults[-1].end)]
     if span is None:
-        parts = clauses(text)
-        shares = reader.telling_shares([text[slice(*one)] for one in parts])
-        span = parts[shares.index(max(shares))] if parts else (0, 0)
+        span, _ = max(parts, key=lambda part: part[1].telling, default=((0, 0), whole))
     start, end = cut(text, *span, REASON)
     return [(start, end)] if start < end else []

@@ -143,16 +143,3 @@ def spans_of(tags: list[str]) -> list[tuple[int, int, str]]:
         if entity and not current:
             start, current = at, entity
     return spans
-
-
-def likeliest_span(shares: list[float], least: float) -> tuple[int, int] | None:
-    """The run of two characters or more, each at least so likely, with the greatest sum."""
-    best, most, start = None, 0.0, 0
-    for at, share in enumerate([*shares, 0.0]):
-        if share >= least:
-            continue
-        total = sum(shares[start:at])
-        if at - start > 1 and total > most:
-            best, most = (start, at), total
-        start = at + 1
-    return best

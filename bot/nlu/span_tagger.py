@@ -10,8 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import joblib
-import pycrfsuite
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,11 +21,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.answers import messages_in
 from bot.nlu.own_process import own_process
 from bot.nlu.questions import question_beside
-from bot.nlu.reason_choice import Tagged, reasons_told
+from bot.nlu.reason_choice import reasons_told
 from bot.nlu.reasons import FILING, REASON, ReasonReader
 from bot.nlu.span_cut import cut
-from bot.nlu.span_features import character_features, spans_of
-from bot.nlu.span_training import Lesson, Mark, Strength, kind_of_wish, told, train_tagger
+from bot.nlu.span_training import (
+    Lesson,
+    Mark,
+    Strength,
+    kind_of_wish,
+    told_in,
+    train_tagger,
+)
+from bot.nlu.tagged_spans import TrainedTagger
 from bot.nlu.text_normaliser import TextNormaliser
 from bot.nlu.told_faults import told_faults
 from bot.nlu.yaml_files import fingerprint_of
@@ -38,9 +43,9 @@ ENTITIES_LEARNED = (PRODUCT, REASON)
 _MAY_TELL_SEVERAL = frozenset({"modify_refund", "inform"})
 # What a value given to an open question may be taken for.
 _ANSWERS = frozenset({"affirm", "deny", "out_of_scope", "faq_refund_reasons"})
-# What is packed here need not be packed by Rasa, which takes ten times as long.
-_COMPRESSION = 3
-_TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.joblib"
+# Who files something names it: so likely, a run of characters is goods where no span is tagged.
+_LIKELY_GOODS = 0.25
+_TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.npz"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
@@ -68,7 +73,7 @@ class SpanTagger(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        tagger: pycrfsuite.Tagger | None = None,
+        tagger: TrainedTagger | None = None,
         reader: ReasonReader | None = None,
     ) -> None:
         self._config = config
@@ -99,8 +104,10 @@ class SpanTagger(GraphComponent):
     ) -> SpanTagger:
         """See the parent class."""
         with model_storage.read_from(resource) as folder:
-            tagger = _opened(folder / _TAGGER_FILE)
-            return cls(config, model_storage, resource, tagger, joblib.load(folder / _READER_FILE))
+            tagger = TrainedTagger(folder / _TAGGER_FILE)
+            return cls(
+                config, model_storage, resource, tagger, ReasonReader.load(folder / _READER_FILE)
+            )
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -111,7 +118,7 @@ class SpanTagger(GraphComponent):
         """Learn spans from the annotated corpus, and readings from the reasons in it."""
         lessons = self._lessons(training_data)
         faults = told_faults(Path(self._config["faults"]))
-        texts, reasons = zip(*told(lessons), *faults, strict=True)
+        texts, reasons = zip(*told_in(lessons), *faults, strict=True)
         strength = Strength(self._config["c2"], self._config["max_iterations"])
         with (
             self._storage.write_to(self._resource) as folder,
@@ -119,9 +126,9 @@ class SpanTagger(GraphComponent):
         ):
             tagging = process.submit(train_tagger, lessons, strength, folder / _TAGGER_FILE)
             self._reader = ReasonReader.train(texts, reasons)
-            joblib.dump(self._reader, folder / _READER_FILE, compress=_COMPRESSION)
+            self._reader.save(folder / _READER_FILE)
             tagging.result()
-            self._tagger = _opened(folder / _TAGGER_FILE)
+            self._tagger = TrainedTagger(folder / _TAGGER_FILE)
         return self._resource
 
     def _lessons(self, training_data: TrainingData) -> list[Lesson]:
@@ -150,29 +157,17 @@ class SpanTagger(GraphComponent):
     def _spans(self, text: str, intent: str | None) -> list[dict[str, Any]]:
         if self._tagger is None or self._reader is None:
             return []
-        spans = [
-            (*cut(text, start, end, entity), entity)
-            for start, end, entity in spans_of(
-                self._tagger.tag(character_features(text, kind_of_wish(intent)))
-            )
-        ]
-        goods = [span[:2] for span in spans if span[2] == PRODUCT and span[0] < span[1]]
-        found = [_entity(PRODUCT, text[slice(*span)], *span) for span in goods]
+        tagged = self._tagger.tagged(text, kind_of_wish(intent), ENTITIES_LEARNED)
+        goods, reasons = tagged[PRODUCT], tagged[REASON]
+        spans = goods.spans
+        if intent in FILING and not spans:
+            overlooked = goods.overlooked(_LIKELY_GOODS)
+            spans = [overlooked] if overlooked else []
+        found = [_entity(PRODUCT, text[slice(*span)], *span) for span in spans]
         if intent in FILING:
-            reasons = [span[:2] for span in spans if span[2] == REASON and span[0] < span[1]]
-            tagged = Tagged(reasons, self._reason_shares(text))
-            found += [
-                _entity(REASON, reason.value, reason.start, reason.end)
-                for reason in reasons_told(
-                    text, tagged, self._reader, several=intent in _MAY_TELL_SEVERAL
-                )
-            ]
+            told = reasons_told(text, reasons, self._reader, several=intent in _MAY_TELL_SEVERAL)
+            found += [_entity(REASON, one.value, one.start, one.end) for one in told]
         return found
-
-    def _reason_shares(self, text: str) -> list[float]:
-        """For each character of the text tagged last, how likely it belongs to a reason."""
-        tags = [tag for tag in self._tagger.labels() if tag.endswith(REASON)]
-        return [sum(self._tagger.marginal(tag, at) for tag in tags) for at in range(len(text))]
 
 
 def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
@@ -204,16 +199,3 @@ def _heard_as(message: Message) -> str | None:
     intent: str | None = (message.get(INTENT) or {}).get("name")
     is_asked = question_beside(message).slot is not None
     return "inform" if is_asked and intent in _ANSWERS else intent
-
-
-class _Tagger(pycrfsuite.Tagger):  # type: ignore[misc]
-    """A tagger that keeps its model's bytes alive: the library only points at them."""
-
-    content: bytes
-
-
-def _opened(path: Path) -> _Tagger:
-    tagger = _Tagger()
-    tagger.content = path.read_bytes()
-    tagger.open_inmemory(tagger.content)
-    return tagger

@@ -94,7 +94,7 @@ def train_tagger(lessons: Sequence[Lesson], strength: Strength, file: Path) -> N
     trainer.train(str(file))
 
 
-def told(lessons: Iterable[Lesson]) -> list[tuple[str, str]]:
+def told_in(lessons: Iterable[Lesson]) -> list[tuple[str, str]]:
     """Messages, their clauses, and the words of reasons alone, with the reason that each tells.
 
     A message of several clauses tells its reason in one of them; what the others look like is

@@ -99,11 +99,11 @@ class Reader(unittest.TestCase):
         reader = ReasonReader.train(
             texts, [reason for *_, reason in LESSONS] + [NO_REASON_TOLD] * len(SILENT)
         )
-        shares = reader.shares("音箱漏水,退款")
-        self.assertAlmostEqual(sum(shares.values()), 1.0)
-        self.assertEqual(max(shares, key=lambda one: shares[one]), "quality")
-        self.assertGreater(reader.telling_shares(["音箱漏水,退款"])[0], 0.5)
-        self.assertLess(reader.telling_shares(["申请退款谢谢啊"])[0], 0.5)
+        opinion = reader.opinion("音箱漏水,退款")
+        self.assertAlmostEqual(sum(opinion.meaning.values()), 1.0, places=5)
+        self.assertEqual(opinion.likeliest, "quality")
+        self.assertGreater(opinion.telling, 0.5)
+        self.assertLess(reader.opinion("申请退款谢谢啊").telling, 0.5)
 
 
 class Tagger(unittest.TestCase):
