@@ -43,6 +43,7 @@ ENTITIES_LEARNED = (PRODUCT, REASON)
 _MAY_TELL_SEVERAL = frozenset({"modify_refund", "inform"})
 # What a value given to an open question may be taken for.
 _ANSWERS = frozenset({"affirm", "deny", "out_of_scope", "faq_refund_reasons"})
+_ASKED_HOW = "refund_type"
 # Who files something names it: so likely, a run of characters is goods where no span is tagged.
 _LIKELY_GOODS = 0.25
 _TAGGER_FILE, _READER_FILE = "spans.crfsuite", "reasons.npz"
@@ -54,15 +55,16 @@ class SpanTagger(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``c2`` and ``max_iterations``: see :class:`Strength`.
+        """``c1``, ``c2`` and ``max_iterations``: see :class:`Strength`.
 
         ``answers`` and ``marked``: folders of what buyers answer, and of messages for this
         component alone, where goods and faults are marked as well; ``faults``: the file of faults
         by themselves.
         """
         return {
+            "c1": 0.05,
             "c2": 0.05,
-            "max_iterations": 25,
+            "max_iterations": 100,
             "answers": "data/answers",
             "marked": "data/marked",
             "faults": "data/faults.yml",
@@ -119,7 +121,7 @@ class SpanTagger(GraphComponent):
         lessons = self._lessons(training_data)
         faults = told_faults(Path(self._config["faults"]))
         texts, reasons = zip(*told_in(lessons), *faults, strict=True)
-        strength = Strength(self._config["c2"], self._config["max_iterations"])
+        strength = Strength(self._config["c1"], self._config["c2"], self._config["max_iterations"])
         with (
             self._storage.write_to(self._resource) as folder,
             own_process() as process,
@@ -150,7 +152,10 @@ class SpanTagger(GraphComponent):
             text = message.get(TEXT)
             intent = _heard_as(message)
             if text:
-                found = message.get(ENTITIES, []) + self._spans(text, intent)
+                spans = self._spans(text, intent)
+                if question_beside(message).slot == _ASKED_HOW:
+                    spans = [one for one in spans if not _will_not_send(one, text)]
+                found = message.get(ENTITIES, []) + spans
                 message.set(ENTITIES, found, add_to_output=True)
         return messages
 
@@ -178,6 +183,11 @@ def _entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
         "end": end,
         "extractor": "SpanTagger",
     }
+
+
+def _will_not_send(found: dict[str, Any], text: str) -> bool:
+    """不寄, said to "refund only, or return?", is what the buyer does, not what the seller did."""
+    return found["value"] == "late_shipment" and "寄" in text[found["start"] : found["end"]]
 
 
 def _lesson(message: Message) -> Lesson:
