@@ -2,7 +2,7 @@
 
 ``python -m bot.nlu.rasa_training train …`` takes the arguments of ``rasa``. Rasa runs its graph one
 node after another; the readers of intents, of answers and of spans do not need each other. Nor do
-they read spaCy's documents, which Rasa would make of each line of the corpus (27 s).
+they read spaCy's documents, which Rasa would make of each line of the corpus.
 """
 
 from __future__ import annotations

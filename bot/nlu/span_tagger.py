@@ -167,7 +167,7 @@ class SpanTagger(GraphComponent):
         spans = goods.spans
         if intent in FILING and not spans:
             overlooked = goods.overlooked(_LIKELY_GOODS)
-            spans = [overlooked] if overlooked else []
+            spans = [cut(text, *overlooked, PRODUCT)] if overlooked else []
         found = [_entity(PRODUCT, text[slice(*span)], *span) for span in spans]
         if intent in FILING:
             told = reasons_told(text, reasons, self._reader, several=intent in _MAY_TELL_SEVERAL)

@@ -76,8 +76,7 @@ def kind_of_wish(intent: str | None) -> str:
 
 def train_tagger(lessons: Sequence[Lesson], strength: Strength, file: Path) -> None:
     """Fit the tagger to the lessons with marks and to some of those without; write it to a file."""
-    # Stochastic gradient descent takes a third of the time, but 20 lines more or less can cost it
-    # three points of precision.
+    # L-BFGS, because stochastic gradient descent is faster and swings with every few lines.
     trainer = pycrfsuite.Trainer(verbose=False)
     random = Random(_SEED)
     for lesson in lessons:

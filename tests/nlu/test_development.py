@@ -151,3 +151,16 @@ def test_no_message_was_trained_on(messages: list[Line], trained: set[str]) -> N
 def test_no_sentence_of_a_conversation_was_trained_on(turns: list[Line], trained: set[str]) -> None:
     sentences = [turn for turn in turns if len(_key(turn)) >= SHORTEST_SENTENCE]
     assert not [turn["text"] for turn in sentences if _key(turn) in trained]
+
+
+def test_no_message_of_a_stranger_was_trained_on_or_judges_already(
+    messages: list[Line], trained: set[str]
+) -> None:
+    known = trained | {_key(line) for line in messages}
+    strangers = [
+        line
+        for path in sorted((ROOT / "tests/nlu/strangers").glob("*.yml"))
+        for line in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+    assert len(strangers) >= 250
+    assert not [line["text"] for line in strangers if _key(line) in known]

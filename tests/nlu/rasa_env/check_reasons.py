@@ -12,13 +12,16 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.clauses import clauses
 from bot.nlu.development import Entity, meant_alike
 from bot.nlu.entity_values import EntityValues
 from bot.nlu.faults import faults_in
 from bot.nlu.goods import goods_marks
+from bot.nlu.goods_names import named_from
 from bot.nlu.reasons import NO_REASON_TOLD, ReasonReader
 from bot.nlu.span_cut import trimmed
-from bot.nlu.span_tagger import SpanTagger
+from bot.nlu.span_tagger import SpanTagger, _will_not_send
+from bot.nlu.tagged_spans import Tagged
 from bot.nlu.text_normaliser import TextNormaliser
 
 FAULTS = {
@@ -88,6 +91,29 @@ class Words(unittest.TestCase):
         self.assertEqual("".join(goods_marks("退了保温杯", borders)), "OOBIE")
         self.assertEqual("".join(goods_marks("打包带走", frozenset({0, 4}))), "OOOO")
 
+    def test_goods_are_named_with_their_colour_and_size(self) -> None:
+        for text, word, name in (
+            ("退那条粉色的围巾", "围巾", "粉色的围巾"),
+            ("黑色那把雨伞坏了", "雨伞", "黑色那把雨伞"),
+            ("大号的拖鞋", "拖鞋", "大号的拖鞋"),
+            ("发绿的面包", "面包", "面包"),
+        ):
+            with self.subTest(text):
+                start = text.index(word)
+                end = start + len(word)
+                self.assertEqual(text[named_from(text, start) : end], name)
+
+    def test_a_message_falls_into_clauses(self) -> None:
+        text = "杯子漏水,退了吧 谢谢!"
+        self.assertEqual(
+            [text[slice(*clause)] for clause in clauses(text)], ["杯子漏水", "退了吧", "谢谢"]
+        )
+
+    def test_the_likeliest_run_is_overlooked_no_longer(self) -> None:
+        tagged = Tagged([], [0.3, 0.4, 0.0, 0.9, 0.0])
+        self.assertEqual(tagged.overlooked(0.25), (0, 2))
+        self.assertIsNone(tagged.overlooked(0.5))
+
     def test_a_span_loses_what_is_no_word_at_its_ends(self) -> None:
         text = "👎盖不严,"
         self.assertEqual(text[slice(*trimmed(text, 0, len(text)))], "盖不严")
@@ -129,6 +155,11 @@ class Tagger(unittest.TestCase):
             with self.subTest(text):
                 names = [entity["entity"] for entity in heard(self.tagger, text, intent)]
                 self.assertNotIn("reason", names)
+
+    def test_who_is_asked_how_and_will_not_send_tells_no_late_shipment(self) -> None:
+        found = {"entity": "reason", "value": "late_shipment", "start": 0, "end": 4}
+        self.assertTrue(_will_not_send(found, "说了不寄,只退钱"))
+        self.assertFalse(_will_not_send(found, "还没发货,只退钱"))
 
     def test_a_reason_ends_where_a_quantity_begins(self) -> None:
         text = "少发了一包湿巾"
