@@ -14,6 +14,9 @@ from bot.gateway.server_half import import_server_half
 from bot.settings import Settings, settings_or_exit
 
 _BACKLOG = 512
+# Longer than proxies and clients keep idle connections (nginx: 60 s), so that it is never the
+# gateway that closes one under a message.
+_KEEP_ALIVE_S = 75
 
 
 def main() -> None:
@@ -35,6 +38,7 @@ def main() -> None:
         log_config=None,
         server_header=False,
         ws_max_size=BODY_BYTES,
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -15,7 +15,7 @@ _NO_PLACE = (
 )
 _NO_GOODS = (
     r"(?!月(?!饼)|订?单|星期|礼拜|小时|钟头|工作日|人|问题|字|电话|客服|商家|卖家|店|说法|地方|平台|原因|理由|办法|快递员|多月|半月|"
-    r"照片|图|截图|视频|凭证|材料|分钱?|份钱|嘴|点)"
+    r"照片|图|截图|视频|凭证|材料|分钱?|份钱|嘴|点|[亮黑白竖横彩绿]线|划痕|裂[缝纹痕]|口子|线头|说[法辞])"
 )
 # What came, what was weighed and what a label says is not how many the buyer speaks for.
 _NOT_ARRIVED = not_after(
@@ -87,7 +87,7 @@ GOODS_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "quantity",
-        rf"(?<![第\d{_NUMERALS}]){_NOT_ARRIVED}(?P<v>(?!一{PIECE}){NUMBER}[件双条盒瓶包袋箱罐斤桶卷台副对])(?!(?!只[来收发到有退要]){PIECE}|吧|不对|账|方){_NO_GOODS}",
+        rf"(?<![第\d{_NUMERALS}]){_NOT_ARRIVED}(?P<v>(?!一{PIECE}){NUMBER}[件双条盒瓶包袋箱罐斤桶卷台副对套])(?!(?!只[来收发到有退要]){PIECE}|吧|不对|账|方){_NO_GOODS}",
         _number,
     ),
     rule(

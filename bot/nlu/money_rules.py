@@ -75,6 +75,11 @@ MONEY_RULES: tuple[Rule, ...] = (
     rule("amount", r"(?:怎么|咋|为[何啥])就?是(?P<v>\d{2,6}(?:\.\d{1,2})?)(?=不是|而不是)", _fen),
     rule(
         "amount",
+        r"(?:(?<=怎么是\d{2})|(?<=怎么是\d{3})|(?<=怎么是\d{4}))而?不是(?P<v>\d{2,6}(?:\.\d{1,2})?)",
+        _fen,
+    ),
+    rule(
+        "amount",
         rf"(?<![a-z])(?:paid|pay|got|get|only|refund(?:ed)?|back|cost|charged|received)\s+"
         rf"(?P<v>{_FIGURE})(?!\s?[a-z%]|\d)(?=\W|\s|$)",
         _fen,

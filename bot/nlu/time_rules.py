@@ -24,7 +24,7 @@ _DAYS = {
     "后": 2, "大后": 3,
 }  # fmt: skip
 _DAY = (
-    r"(?<![啥么])大?前[天日儿]个?|[昨今明][天日早晚]|[昨今明]儿个?|[昨今明]个"
+    r"(?<![啥么])大?前[天日儿]个?|[昨今明][天日早晚]|[昨今明]儿个?|[昨今明]个|[昨今明]黑儿?"
     r"|大?后[天日儿]|[琴寻听]日"
 )
 _WEEK = r"(?:星期|礼拜|周)"
@@ -87,7 +87,7 @@ def _english_date(text: str) -> str | None:
 
 
 def _by_day(text: str) -> str | None:
-    match = re.fullmatch(r"(大?[前后]|[昨今明琴寻听])[天日儿早晚个].*", text)
+    match = re.fullmatch(r"(大?[前后]|[昨今明琴寻听])[天日儿早晚个黑].*", text)
     if match is not None:
         return f"{_DAYS[match[1]]}d"
     ago = re.match(rf"({NUMBER})天", text)

@@ -51,6 +51,10 @@ class Rejection(unittest.TestCase):
             self.assertEqual(intent(summary, affirm=0.7, out_of_scope=0.3), "affirm")
         self.assertEqual(intent("refund_item", affirm=0.5, out_of_scope=0.3), "affirm")
 
+    def test_nobody_is_told_that_it_is_other_business_unless_that_is_likely(self) -> None:
+        self.assertEqual(intent(out_of_scope=0.5, query_refund_status=0.2), "nlu_fallback")
+        self.assertEqual(intent(out_of_scope=0.7, query_refund_status=0.2), "out_of_scope")
+
     def test_nothing_likely_and_two_alike_are_asked_about(self) -> None:
         self.assertEqual(intent(greet=0.2, thank=0.1), "nlu_fallback")
         self.assertEqual(intent(greet=0.45, thank=0.44), "nlu_fallback")
