@@ -58,7 +58,11 @@ CHOICE_RULES: tuple[Rule, ...] = (
         r"|refund\s*only|only\s*refund(?!ed))",
         always("refund_only"),
     ),
-    rule("service_type", rf"(?P<v>{_DENIED}(?<!退)换货(?![车币舱]|也不)|exchange)", always("exchange")),
+    rule(
+        "service_type",
+        rf"(?P<v>{_DENIED}(?<!退)换货(?![车币舱]|也不)|exchange)",
+        always("exchange"),
+    ),
     rule(
         "destination",
         rf"(?P<v>(?:我|他|她)?的?前?(?:{_SOMEBODY})的?(?:那?张|那个)?{_ACCOUNT}"

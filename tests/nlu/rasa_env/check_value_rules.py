@@ -45,7 +45,7 @@ class Values(unittest.TestCase):
 
     def test_amounts_without_a_unit_in_words_about_money(self) -> None:
         self.assert_found("把358退给我", ("amount", "35800", "358"))
-        self.assert_found("金额怎么是66不是96", ("amount", "6600", "66"))
+        self.assert_found("金额怎么是66不是96", ("amount", "6600", "66"), ("amount", "9600", "96"))
         self.assert_found("115 → 98", ("amount", "11500", "115"), ("amount", "9800", "98"))
         self.assert_found("谈好了360", ("amount", "36000", "360"))
         self.assert_found("人民币叁佰元整", ("amount", "30000", "叁佰元"))
