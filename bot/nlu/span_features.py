@@ -8,10 +8,10 @@ from bot.nlu.concepts import concepts, is_sign
 from bot.nlu.faults import faults_in
 from bot.nlu.goods import goods_marks, pieces
 from bot.nlu.long_numbers import without_names
-from bot.nlu.segmentation import part_of_speech_tagger
+from bot.nlu.segmentation import segmenter
 from bot.nlu.value_rules import find_values
 
-_WINDOW = 3
+_WINDOW = 2
 # Where a count begins to say something else.
 _TIMES = (1, 3, 10, 40)
 BEGIN, INSIDE, OUTSIDE = "B-", "I-", "O"
@@ -21,7 +21,7 @@ def character_features(text: str, wish: str) -> list[list[str]]:
     """One list of feature strings a character; ``wish`` is what kind of message it is."""
     folded = without_names(text.casefold() if len(text.casefold()) == len(text) else text)
     words, ideas = _word_marks(folded), _idea_marks(folded)
-    borders = frozenset(at for at, (place, _, _) in enumerate(words) if place == BEGIN)
+    borders = frozenset(at for at, (place, _) in enumerate(words) if place == BEGIN)
     marks = goods_marks(folded, borders | {len(folded)})
     faults = _fault_marks(folded)
     padded = "\u0002" * _WINDOW + folded + "\u0003" * _WINDOW
@@ -31,14 +31,12 @@ def character_features(text: str, wish: str) -> list[list[str]]:
         row = [f"{shift}:{padded[centre + shift]}" for shift in range(-_WINDOW, _WINDOW + 1)]
         row += [
             f"{shift}{shift + 1}:{padded[centre + shift : centre + shift + 2]}"
-            for shift in range(-2, 2)
+            for shift in range(-_WINDOW, _WINDOW)
         ]
         row += [f"{shift}w:{padded[centre + shift : centre + shift + 3]}" for shift in (-2, -1, 0)]
-        place, word, tag = words[at]
+        place, word = words[at]
         before = words[at - 1][1] if at and place == BEGIN else ""
-        row += [f"p:{place}", f"w:{word}", f"t:{tag}", f"pt:{place}{tag}", f"b:{before}"]
-        if at + 1 < len(text):
-            row.append(f"nt:{words[at + 1][2]}")
+        row += [f"p:{place}", f"w:{word}", f"b:{before}"]
         row += [*_goods_features(marks, at), *_piece_features(folded, at)]
         row += _fault_features(faults, at)
         own_ideas = _idea_features(ideas, at)
@@ -60,10 +58,7 @@ def _piece_features(text: str, at: int) -> list[str]:
     ends_next = _often(pieces().endings[text[at : at + 2]])
     begins = _often(pieces().beginnings[text[at : at + 2]])
     final = _often(pieces().finals[text[at]])
-    return [
-        f"ge:{ends}", f"gb:{begins}", f"gf:{final}", f"gn:{ends_next}",
-        f"gs:{ends}{begins}{ends_next}",
-    ]  # fmt: skip
+    return [f"ge:{ends}", f"gb:{begins}", f"gf:{final}", f"gn:{ends_next}"]
 
 
 def _often(times: int) -> int:
@@ -114,11 +109,11 @@ def _idea_marks(text: str) -> list[tuple[str, int, int]]:
     return marks
 
 
-def _word_marks(text: str) -> list[tuple[str, str, str]]:
-    marks: list[tuple[str, str, str]] = []
-    for pair in part_of_speech_tagger().cut(text, HMM=False):
-        word, tag = pair.word, pair.flag
-        marks += [(BEGIN if at == 0 else INSIDE, word, tag) for at in range(len(word))]
+def _word_marks(text: str) -> list[tuple[str, str]]:
+    """For each character its place in a word, and the word."""
+    marks: list[tuple[str, str]] = []
+    for word in segmenter().cut(text, HMM=False):
+        marks += [(BEGIN if at == 0 else INSIDE, word) for at in range(len(word))]
     return marks
 
 

@@ -64,7 +64,7 @@ class SpanTagger(GraphComponent):
         return {
             "c1": 0.05,
             "c2": 0.05,
-            "max_iterations": 100,
+            "max_iterations": 150,
             "answers": "data/answers",
             "marked": "data/marked",
             "faults": "data/faults.yml",
