@@ -26,13 +26,13 @@ from bot.nlu.compare_errors import error_analysis
 from bot.nlu.corpus_texts import Corpus, held_out, read_corpus
 from bot.nlu.development import Answer, Figures, Utterance, figures, read_development_set
 from bot.nlu.intent_features import views
-from bot.nlu.labels import NOT_UNDERSTOOD, TRANSACTIONS
+from bot.nlu.labels import NOT_UNDERSTOOD, OUT_OF_SCOPE, TRANSACTIONS
 from bot.nlu.normalisation import normalise
 from bot.nlu.tables import put, table
 
 _BYTES_A_WEIGHT, _TIMED, _SEED = 2, 200, 20261123
 # The thresholds of config.yml.
-_LIKELY, _MEANT, _LEADING = 0.25, 0.8, 0.65
+_LIKELY, _MEANT, _LEADING, _FOREIGN = 0.25, 0.8, 0.65, 0.6
 _HEADS = (
     "model", "development set", "unseen corpus", "between fillers", "transactions' precision",
     "false transactions", "out of scope", "ms", "training s", "MB",
@@ -45,10 +45,12 @@ def answers(labels: Sequence[str], probabilities: np.ndarray) -> list[Answer]:
     made = []
     for row in probabilities:
         best = int(row.argmax())
-        unsure = row[best] < _LIKELY or (
-            transactions[best] and (row[best] < _LEADING or row[transactions].sum() < _MEANT)
-        )
         name = labels[best]
+        unsure = (
+            row[best] < _LIKELY
+            or (name == OUT_OF_SCOPE and row[best] < _FOREIGN)
+            or (transactions[best] and (row[best] < _LEADING or row[transactions].sum() < _MEANT))
+        )
         made.append(Answer(NOT_UNDERSTOOD if unsure else name, name, float(row[best]), (), 0.0))
     return made
 
