@@ -78,13 +78,11 @@ class EntityValues(GraphComponent):
 
 
 def _beside(start: int, end: int, ruled: list[dict[str, Any]]) -> tuple[int, int]:
-    """What is left of a learned span beside the rules' spans: its beginning, else its end."""
+    """What is left of a learned span beside the rules' spans: the longer part of it."""
     for other in ruled:
         if start < other["end"] and other["start"] < end:
-            if start < other["start"]:
-                end = other["start"]
-            else:
-                start = min(other["end"], end)
+            before, after = (start, max(start, other["start"])), (min(other["end"], end), end)
+            start, end = max(before, after, key=lambda part: part[1] - part[0])
     return start, end
 
 

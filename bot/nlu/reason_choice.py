@@ -12,8 +12,8 @@ from bot.nlu.span_cut import cut
 from bot.nlu.tagged_spans import Tagged
 
 # Whether a reason is told: how much the tagger's surest character counts, the reader's opinion of
-# the whole and its opinion of the plainest clause; and how much is enough.
-_TAGGED, _WHOLE, _PLAINEST, _ENOUGH = 0.4, 0.3, 0.3, 0.35
+# the whole and its opinion of the plainest clause or span; and how much is enough.
+_TAGGED, _WHOLE, _PLAINEST, _ENOUGH = 0.4, 0.3, 0.3, 0.45
 # Least share of a character in a span that the best tags left out.
 _LIKELY = 0.25
 # What a reason not thought of still weighs, so that one of two opinions cannot rule it out.
@@ -40,10 +40,12 @@ def reasons_told(
     """
     whole = reader.opinion(text)
     parts = [(part, reader.opinion(text[slice(*part)])) for part in clauses(text)]
+    plainest = [opinion.telling for _, opinion in parts]
+    plainest += [reader.opinion(text[slice(*span)]).telling for span in tagged.spans]
     told = (
         _TAGGED * max(tagged.shares, default=0.0)
         + _WHOLE * whole.telling
-        + _PLAINEST * max((opinion.telling for _, opinion in parts), default=whole.telling)
+        + _PLAINEST * max(plainest, default=whole.telling)
     )
     if told < _ENOUGH:
         return []
@@ -61,8 +63,10 @@ def reasons_told(
         for span, opinion in zip(spans, opinions, strict=True)
     ]
     best = surest.index(max(surest))
-    alone = opinions[best].meaning
-    both = {one: (whole.meaning[one] + _FLOOR) * (alone[one] + _FLOOR) for one in alone}
+    alone = opinions[best]
+    both = {
+        one: (whole.meaning[one] + _FLOOR) * (alone.weighed(one) + _FLOOR) for one in alone.meaning
+    }
     return [ToldReason(*spans[best], max(both, key=lambda one: (both[one], one)))]
 
 

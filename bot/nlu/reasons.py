@@ -47,6 +47,10 @@ class Opinion:
         """The likeliest reason."""
         return max(self.meaning, key=lambda reason: (self.meaning[reason], reason))
 
+    def weighed(self, reason: str) -> float:
+        """How likely ``reason`` is meant; words that hardly tell one speak for all alike."""
+        return self.telling * self.meaning[reason] + (1 - self.telling) / len(self.meaning)
+
 
 @dataclass(frozen=True)
 class _Regression:
