@@ -93,7 +93,7 @@ GOODS_RULES: tuple[Rule, ...] = (
     rule(
         "quantity",
         r"(?:只退|就退|退其中|退[掉了]?|数量|[漏少]发了?|[漏少缺]了|写的是|写成了?|其中|有|只要|买[一二两三\d]送)(?:是|为|:)?\s*"
-        rf"(?P<v>{NUMBER}[件双盒瓶包袋箱罐对]|(?<=退)一{PIECE}|(?<=[少漏]发)一{PIECE}|(?<=[少漏缺发]了)一{PIECE}){_NO_GOODS}(?!{PIECE})",
+        rf"(?P<v>{NUMBER}[件双盒瓶包袋箱罐对]|(?<=退)一{PIECE}(?!要换)|(?<=[少漏]发)一{PIECE}|(?<=[少漏缺发]了)一{PIECE}){_NO_GOODS}(?!{PIECE})",
         _number,
     ),
     rule(
@@ -107,7 +107,7 @@ GOODS_RULES: tuple[Rule, ...] = (
         rf"数量(?:改[成为到]?|写|填|是|为|要|:)\s*(?P<v>{NUMBER}{PIECE}?)(?![\d.块元])",
         _number,
     ),
-    rule("quantity", rf"退掉?(?P<v>一{PIECE}){_NO_GOODS}", _number),
+    rule("quantity", rf"退掉?(?P<v>一{PIECE}){_NO_GOODS}(?!要换)", _number),
     rule("quantity", rf"^\W*(?:一共|总共|就)?(?P<v>{NUMBER}{PIECE}){_SOFTENED}", _number),
     rule(
         "quantity",

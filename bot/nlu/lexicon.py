@@ -37,7 +37,7 @@ SPELLED: dict[str, str] = {
     "tk": "退款", "th": "退货", "kf": "客服", "dd": "订单", "sh": "售后", "hh": "换货", "tq": "退钱",
     "kd": "快递", "wl": "物流", "rg": "人工", "yf": "运费", "pt": "平台", "jtk": "仅退款", "sj": "商家",
     "thtk": "退货退款", "zrg": "转人工", "tuikuan": "退款", "tuihuo": "退货", "huanhuo": "换货",
-    "tuiqian": "退钱", "kefu": "客服", "dingdan": "订单", "shouhou": "售后", "kuaidi": "快递",
+    "tuiqian": "退钱", "woyao": "我要", "kefu": "客服", "dingdan": "订单", "shouhou": "售后", "kuaidi": "快递",
     "wuliu": "物流", "rengong": "人工", "zhuanrengong": "转人工", "yunfei": "运费", "pingtai": "平台",
     "maijia": "卖家", "shangjia": "商家", "jintuikuan": "仅退款", "qianbao": "钱包", "cuidan": "催单",
     "fahuo": "发货", "danhao": "单号", "quxiao": "取消", "jieru": "介入", "shenqing": "申请",

@@ -56,7 +56,8 @@ MONEY_RULES: tuple[Rule, ...] = (
     rule(
         "amount",
         rf"(?:{_ASKED})(?:就|是|为|成|:)?\s*"
-        rf"(?P<v>\d{{2,8}}(?:\.\d{{1,2}})?|\d\.\d{{1,2}}|{_HUNDREDS})(?!{_NOT_MONEY}|的(?!钱))",
+        rf"(?P<v>\d{{2,8}}(?:\.\d{{1,2}})?|\d\.\d{{1,2}}|{_HUNDREDS})"
+        rf"(?:(?=多(?:钱|\W|$))|(?!{_NOT_MONEY}|的(?!钱)))",
         _fen,
     ),
     rule("amount", rf"金额(?:是|为|写|填|改)?[成为到]?\s*(?P<v>\d)(?!{_NOT_MONEY})", _fen),
