@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import shutil
@@ -181,8 +182,11 @@ def _rasa(*arguments: str) -> None:
 
 def main() -> int:
     """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m bot.training", description=__doc__)
+    parser.add_argument("--validate", action="store_true", help="check the data, train nothing")
+    options = parser.parse_args()
     try:
-        if "--validate" in sys.argv[1:]:
+        if options.validate:
             validate()
         else:
             train()
