@@ -14,7 +14,7 @@ from actions.cases.choosing import Chooser, ask_which, say_not_possible
 from actions.cases.command import CaseCommand, ConfirmedCommand, SaidAlready
 from actions.cases.offers import UNCLEAR, said_in_words
 from actions.cases.pending import Pending, Values, forgotten
-from actions.cases.shown import listing, mention
+from actions.cases.shown import listed_just_now, listing, mention
 from actions.cases.status import say_status
 from actions.cases.wishes import COMMANDS, Wishes, keeps_the_case
 from actions.chips import STATUS
@@ -31,6 +31,12 @@ CASE_FORM = "case_form"
 CARRY_OUT = "action_carry_out_case_command"
 _UNSURE = frozenset({"nlu_fallback", "out_of_scope", "complain", "deny", "affirm", "add_evidence"})
 _YES = "yes"
+# Their own question which case they are for is the pending one in the same words.
+_AT_ONCE = frozenset(
+    f"action_{wish}"
+    for wish, command in COMMANDS.items()
+    if not issubclass(command, ConfirmedCommand)
+)
 _OFFER_ANSWERS = frozenset({ACCEPT, DECLINE})
 
 
@@ -177,6 +183,8 @@ class ValidateCaseForm(BuyerAction):
         assert pending.wish is not None
         command = self._commands[pending.wish]
         if pending.chosen is None:
+            if _last_action(tracker) in _AT_ONCE and listed_just_now(tracker):
+                return [SlotSet("case_key", pending.key)]
             cases = self.door.cases(turn.buyer_id)
             found = [case for case in cases if case.case_no in (pending.found or [])]
             ask_which(found, pending.wish, speech)

@@ -31,6 +31,16 @@ def listing(cases: Sequence[CaseView]) -> list[EventType]:
     return [SlotSet("cases_listed", [case.case_no for case in cases])]
 
 
+def listed_just_now(tracker: Tracker) -> bool:
+    """Whether cases have been listed in answer to the message at hand."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "slot" and event.get("name") == "cases_listed":
+            return True
+    return False
+
+
 def just_mentioned(tracker: Tracker) -> str | None:
     """The case that the bot's last answer was about, if it was about one."""
     mentioned = tracker.get_slot("case_mentioned") or {}

@@ -50,6 +50,17 @@ def test_files_can_be_added_while_a_confirmation_is_pending(buyer: Buyer) -> Non
     assert "确认撤销" in answer.labels, "the pending question comes back"
 
 
+def test_files_sent_to_the_question_which_case_bring_it_back_once(buyer: Buyer) -> None:
+    lamp, kettle = file_case(buyer, "护眼台灯"), file_case(buyer, "电热水壶")
+    assert "哪一个" in buyer.say("帮我把退款理由改成材质不符").text
+
+    answer = buyer.show(buyer.upload())
+    assert answer.text.count("哪一个") == 1
+
+    buyer.tap_token(answer.card("items")["items"][0]["chip"]["token"])
+    assert sum(now(buyer, case).evidence_count for case in (lamp, kettle)) == 1
+
+
 def test_files_for_nothing_are_kept_and_a_refund_is_offered(buyer: Buyer) -> None:
     answer = buyer.show(buyer.upload())
 

@@ -44,24 +44,27 @@ class Confirmations:
 
     def __init__(self, words: SpokenWords) -> None:
         self._words = words
-        self._last: Message | None = None
+        self._summaries: list[Message] = []
 
     def shown(self, answer: Read) -> None:
-        """An answer of the bot: only the latest summary counts."""
-        for message in answer.messages:
-            if confirm_chips(message, self._words):
-                self._last = message
+        """An answer of the bot: the latest summary counts, and earlier ones that say the same."""
+        self._summaries += [one for one in answer.messages if confirm_chips(one, self._words)]
 
     def broken_by(self, said: Said, written: list[Written]) -> list[str]:
         """What is wrong about ``written``, which came of ``said``; in words."""
         to_confirm = [one for one in written if one.event not in NEEDS_NONE]
         if not to_confirm:
             return []
-        summary = self._last
-        self._last = None
-        if summary is None:
+        summaries, self._summaries = self._summaries, []
+        if not summaries:
             return [f"{one.event} was written, and no summary had been shown" for one in to_confirm]
-        tokens = {chip.token for chip in confirm_chips(summary, self._words)}
+        summary = summaries[-1]
+        tokens = {
+            chip.token
+            for one in summaries
+            if shown(one) == shown(summary)
+            for chip in confirm_chips(one, self._words)
+        }
         if not said.confirms and said.token not in tokens:
             return [f"{one.event} was written without a yes to the summary" for one in to_confirm]
         return [fault for one in to_confirm for fault in self._differences(summary, one)]
